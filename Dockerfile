@@ -22,4 +22,4 @@ WORKDIR /app
 COPY --from=build /app /app
 USER namndkollen
 EXPOSE 8000
-CMD ["gunicorn", "apps.config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "apps.config.wsgi", "--bind", "0.0.0.0:8000", "--config", "python:apps.config.gunicorn_settings", "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

@@ -14,6 +14,7 @@ from tests.api.addresses import api_rows
 from tests.pages import (
     CHARTS,
     DRAFT,
+    FOLLOW,
     OVER_TIME_CHART,
     PART_FILE,
     PICTURE,
@@ -48,6 +49,7 @@ WORK_PAGES = (
     "intern-kontroll/",
     "texter/",
     "kapitel/",
+    "word/",
     "overlamning/",
     "andras/",
     "dokument/",
@@ -63,6 +65,13 @@ NOBODY_ELSE = {**dict.fromkeys(ROLES, 404), "anonymous": 302}
 POSTED = dict.fromkeys(ROLES, 405)
 
 # Route as the resolver writes it -> (address, status by role)
+# The administrator's pages by subject, and a form on each that is about one thing.
+STRUCTURE_PAGES = {
+    "indikatorer": "andra-indikator",
+    "fokus": "andra-mal",
+    "investeringar": "andra-investering",
+    "intern-kontroll": "andra-risk",
+}
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
     "": [("", EVERYONE)],
@@ -78,6 +87,15 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     ],
     "nytt.atom": [("nytt.atom", EVERYONE)],
     "rapportera/kalender.ics": [("rapportera/kalender.ics", LOGGED_IN)],
+    FOLLOW: [("kalmar/socialnamnden/folj/", EVERYONE), ("kalmar/ingen/folj/", dict.fromkeys(ROLES, 404))],
+    f"{FOLLOW}ja/<str:token>/": [
+        ("kalmar/socialnamnden/folj/ja/x/", EVERYONE),
+        ("kalmar/ingen/folj/ja/x/", dict.fromkeys(ROLES, 404)),
+    ],
+    f"{FOLLOW}nej/<str:token>/": [
+        ("kalmar/socialnamnden/folj/nej/x/", EVERYONE),
+        ("kalmar/ingen/folj/nej/x/", dict.fromkeys(ROLES, 404)),
+    ],
     "<slug:municipality>/nytt.atom": [
         ("kalmar/nytt.atom", EVERYONE),
         ("ingen-sadan-kommun/nytt.atom", dict.fromkeys(ROLES, 404)),
@@ -89,6 +107,10 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for file in ("nytt.atom", "moten.ics")
     },
+    # No report of the demo's real boards has a picture: tests/texts/test_pictures.py tells who sees one.
+    "<slug:municipality>/<slug:board>/bild/<slug:sha256>": [
+        ("kalmar/socialnamnden/bild/ingen-sadan", dict.fromkeys(ROLES, 404)),
+    ],
     "livez": [("livez", EVERYONE)],
     "readyz": [("readyz", EVERYONE)],
     "<slug:municipality>/<slug:board>/": [
@@ -153,6 +175,17 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("rapportera/kalmar/socialnamnden/struktur/", ADMINISTRATORS),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/", NOBODY_ELSE),
     ],
+    **{
+        f"rapportera/<slug:municipality>/<slug:board>/struktur/{page}/": [
+            (f"rapportera/kalmar/socialnamnden/struktur/{page}/", ADMINISTRATORS),
+            (f"rapportera/kalmar/ingen-sadan-namnd/struktur/{page}/", NOBODY_ELSE),
+            (f"rapportera/kalmar/socialnamnden/struktur/{page}/?andra={form}&nyckel=0", NOBODY_ELSE),
+        ]
+        for page, form in STRUCTURE_PAGES.items()
+    },
+    "rapportera/<slug:municipality>/<slug:board>/struktur/flera/": [
+        ("rapportera/kalmar/socialnamnden/struktur/flera/", POSTED),
+    ],
     "rapportera/<slug:municipality>/<slug:board>/struktur/samband/": [
         ("rapportera/kalmar/socialnamnden/struktur/samband/", {**ADMINISTRATORS, "controller": 200}),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/samband/", NOBODY_ELSE),
@@ -210,9 +243,16 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": [
         ("rapportera/" + DRAFT + "kapitel/ekonomi/sn/", NOBODY_ELSE),
     ],
+    "rapportera/" + REPORT + "word/<uuid:file>/": [
+        ("rapportera/" + DRAFT + "word/00000000-0000-4000-8000-000000000000/", NOBODY_ELSE),
+    ],
     "rapportera/" + REPORT + "siffror/": [
         ("rapportera/" + DRAFT + "siffror/?q=netto", WORKERS),
         ("rapportera/" + PUBLISHED.replace("2020", "1999") + "siffror/", NOBODY_ELSE),
+    ],
+    "rapportera/" + REPORT + "siffror/alla/": [
+        ("rapportera/" + DRAFT + "siffror/alla/", WORKERS),
+        ("rapportera/" + PUBLISHED.replace("2020", "1999") + "siffror/alla/", NOBODY_ELSE),
     ],
     "rapportera/" + REPORT + "rad/": [
         ("rapportera/" + DRAFT + "rad/?cell=d:sn:net", {**WORKERS, "reporter": 404}),  # who writes for no area here
@@ -243,6 +283,14 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         (DRAFT + "jamfor/1/1/", dict.fromkeys(ROLES, 404)),
     ],
 }
+# Units and controllers ask each other; who approves, registers or decides knows nothing of it.
+ASKING = {**NOBODY_ELSE, **dict.fromkeys(("reporter", "controller", "administrator"), 200)}
+MATRIX["rapportera/" + REPORT + "fragor/"] = [
+    ("rapportera/" + DRAFT + "fragor/", ASKING),
+    ("rapportera/" + DRAFT + "fragor/?cell=d:sn:net", {**ASKING, "reporter": 404}),
+    ("rapportera/" + DRAFT + "fragor/?cell=d:ingen-sadan:net", NOBODY_ELSE),
+    ("rapportera/" + DRAFT + "fragor/?kapitel=ingen-sadan&omrade=sn", NOBODY_ELSE),
+]
 MATRIX["rapportera/" + REPORT + "iakttagelser/"] = [
     ("rapportera/" + DRAFT + "iakttagelser/", {**NOBODY_ELSE, "controller": 302}),
     ("rapportera/" + PUBLISHED + "iakttagelser/", NOBODY_ELSE),
@@ -344,6 +392,11 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/flytta/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/malvarde/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/namnd/": ({"name": "Nya nämnden"}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/flera/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/fokusomrade/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/investering/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/risk/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/andra-risk/": ({}, set()),  # about no risk
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/disposition/ny/": (
         {"valid_from": "2021"},
@@ -354,7 +407,13 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 
 # What is posted to, where other tests tell who may.
 WRITES_WITH_OWN_TESTS = {
+    FOLLOW: "tests/web/test_follow.py",
+    f"{FOLLOW}ja/<str:token>/": "tests/web/test_follow.py",
+    f"{FOLLOW}nej/<str:token>/": "tests/web/test_follow.py",
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": "tests/web/reporting/test_chapters_page.py",
+    "rapportera/" + REPORT + "word/": "tests/web/reporting/test_docx_files_page.py",
+    "rapportera/" + REPORT + "word/<uuid:file>/": "tests/web/reporting/test_docx_files_page.py",
+    "rapportera/" + REPORT + "fragor/": "tests/web/reporting/test_questions_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",

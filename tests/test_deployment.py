@@ -231,6 +231,17 @@ def test_commands_have_options_that_their_programs_know(command: list[str]) -> N
             assert option in done.stdout
 
 
+def test_the_first_visitor_waits_for_nothing_to_be_loaded() -> None:
+    """Before the processes are made, and without a question to the database, which is not there."""
+    code = (
+        "import sys; import apps.config.wsgi; from django.template import engines; "
+        "loaded = engines['django'].engine.template_loaders[0].get_template_cache; "
+        "print('apps.web.board.overview.views' in sys.modules, 'board/overview.html' in loaded, len(loaded) > 50)"
+    )
+    done = manage("shell", "--no-imports", "-c", code)
+    assert done.stdout.split() == ["True", "True", "True"], done.stderr
+
+
 def test_health_checks_ask_addresses_that_exist() -> None:
     asked = " ".join(SERVICES["web"]["healthcheck"]["test"])
     host, path = re.findall(r"http://([^/]+)(/\w+)", asked)[0]

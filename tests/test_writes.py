@@ -23,6 +23,7 @@ EXCEPTIONS = {
     "publishing/published_lists.py": "the services of rendered lists",
     "publishing/published_reports.py": "the services of rendered pages",
     "publishing/suppression/reissues.py": "the services of reissues and of what they withhold",
+    "texts/shared_dispositions.py": "the services of shared dispositions",
     "web/demo.py": "makes the demo's users, with rights that no service gives",
 }
 TOOLS = {"FactTable": "core.fact_tables", "upsert_rows": "core.upsert", "write_values": "core.row_values"}

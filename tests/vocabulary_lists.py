@@ -60,15 +60,15 @@ GERUND_MODULES = {
 # The first word of a function at a module's top: what it does, or the question that it answers.
 _VERBS = """
 add adopt answer apply approve arrange assemble assign backfill begin begins bind build call can change check choose
-clean clear collect compare complete compress compute confirm convert copy correct count create decide decode decompress
-delete
+clean clear close collect compare complete compress compute confirm convert copy correct count create decide decode
+decompress delete
 describe detect discard download draw drop dump edit encode end enter escape explain extract fetch fill filter
-find finish fit fits forget format freeze get group guard guess halt handle has hash hide index insert
-interpret is issue iter join judge key launch limit link list load lock log looks make map mark mask matches may
+find finish fit fits follow forget format freeze get group guard guess halt handle has hash hide index insert
+interpret is issue iter join judge key launch leave limit link list load lock log looks make map mark mask matches may
 measure merge move mute needs negotiate note normalise normalize number omit open pair parse pick place plan prepare
 preview propose publish quote rank raise read rebuild record redact redirect refuse rejudge remove rename render reopen
 replace requeue require reset resolve respond restore retire return revoke rewrite round run save scale search select
-send serve set share show solve sort split start starts stop store stream strip submit suggest sum summarise
+send serve set share show solve sort split spread start starts stop store stream strip submit suggest sum summarise
 summarize suppress suspend sync take tidy touch track translate trim try unguard update upsert validate
 withdraw wrap write
 """

@@ -163,6 +163,8 @@ def build_problem_response(request: HttpRequest, problem: ApiProblem) -> HttpRes
     if problem.faults:
         body["errors"] = [{"parameter": f.parameter, "detail": f.detail.to(language)} for f in problem.faults]
     response = HttpResponse(msgspec.json.encode(body), content_type=PROBLEM_CONTENT_TYPE, status=problem.status)
+    if problem.status == 503:  # a wait that the caller is told of is no fault of ours
+        response._has_been_logged = True  # type: ignore[attr-defined]
     response["Content-Language"] = language
     response["Cache-Control"] = "no-store"
     response["Vary"] = "Accept-Language"

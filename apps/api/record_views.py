@@ -17,6 +17,7 @@ from apps.api.base_view import (
     load_readable_boards,
 )
 from apps.api.bilingual_text import BilingualText
+from apps.api.long_files import check_room, take_turn
 from apps.api.problems import ApiProblem, ParameterFault
 from apps.api.query_parameters import (
     QueryParameters,
@@ -124,10 +125,11 @@ def build_file_response(
     if request.method == "HEAD":  # nothing is read, so the file's length is unknown
         response: HttpResponseBase = StreamingHttpResponse((), content_type=file_formats.MEDIA_TYPES[query.format])
     else:
+        check_room(limit or queries.find_known_count(selection))
         chunks = queries.stream_documents(
             selection, file_formats.choose_column(query), limit=limit, offset=offset, after=after
         )
-        response = file_formats.render_file(columns, chunks, query, sheet=name)
+        response = file_formats.render_file(columns, take_turn(chunks), query, sheet=name)
     response["Content-Disposition"] = f'attachment; filename="{name}.{query.format}"'
     response["Cache-Control"] = _choose_cache_control(request)
     return response

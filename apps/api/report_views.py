@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpResponse
+from django.urls import reverse
 from rest_framework.request import Request
 
 from apps.api.base_view import (
@@ -16,6 +17,7 @@ from apps.api.base_view import (
 )
 from apps.api.problems import ApiProblem
 from apps.api.query_parameters import check_no_parameters
+from apps.core.rich_text.contents import list_pictures
 from apps.core.tertials import Tertial
 from apps.publishing.records.report_versions import (
     ReportVersion,
@@ -24,6 +26,7 @@ from apps.publishing.records.report_versions import (
     read_stored_report,
 )
 from apps.publishing.services import decode_stored_report
+from apps.report.board_report import BoardReport
 
 
 def build_etag(version: ReportVersion, *, only_bytes: bool) -> str:
@@ -75,9 +78,37 @@ class ReportChaptersView(ApiView):
         )
         if response.status_code != 304:
             report = decode_stored_report(found.sha256, read_stored_report(found))
-            document = {"version": found.version, "sha256": found.sha256, "chapters": report.chapters}
+            pictures = _list_chapter_pictures(request, report, municipality, board)
+            document = {
+                "version": found.version,
+                "sha256": found.sha256,
+                "chapters": report.chapters,
+                "pictures": pictures,
+            }
             response.content = msgspec.json.encode(document)
         return response
+
+
+def _list_chapter_pictures(
+    request: Request, report: BoardReport, municipality: str, board: str
+) -> list[dict[str, Any]]:
+    """The pictures of the chapters in reading order, each with the address of its bytes."""
+    return [
+        {
+            "chapter": chapter.code,
+            "area": text.area,
+            "sha256": one.id,
+            "address": request.build_absolute_uri(
+                reverse("picture", kwargs={"municipality": municipality, "board": board, "sha256": one.id})
+            ),
+            "alt": one.alt,
+            "width": one.width,
+            "height": one.height,
+        }
+        for chapter in report.chapters
+        for text in chapter.texts
+        for one in list_pictures(text.text)
+    ]
 
 
 def load_version(

@@ -100,6 +100,8 @@ class InvestmentProject(BoardOwned):
     )
     service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField("ordning", default=0)
+    valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
+    valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)
 
     class Meta:
         verbose_name = "investering"
@@ -108,6 +110,10 @@ class InvestmentProject(BoardOwned):
         constraints = [
             models.UniqueConstraint(fields=["board", "code"], name="investmentproject_code_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="investmentproject_with_board"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                name="investmentproject_years_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -181,6 +181,11 @@ def get_period_columns(day: date) -> dict[str, int]:
     return {"year": day.year, "tertial": (day.month + 3) // 4}
 
 
+def write_project(project: InvestmentProject, **values: Any) -> None:
+    """Write values of an investment, or the whole of a new one. The caller checks and records."""
+    write_values(project, values)
+
+
 def find_project_ids(board: Board) -> dict[str, int]:
     """The primary keys of the board's investments by code."""
     return dict(InvestmentProject.objects.filter(board=board).values_list("code", "pk"))

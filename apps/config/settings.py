@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "apps.publishing",
     "apps.imports",
     "apps.documents",
+    "apps.questions",
     "apps.api",
     "apps.web",
 ]
@@ -153,6 +154,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "apps.accounts.adapter.ClosedAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Beside allauth's own limits: how often someone may ask that an address gets e-mail, and how often an address is asked.
+ACCOUNT_RATE_LIMITS = {"follow": "5/m/ip,40/d/ip,4/d/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Nämndkollen"
 SOCIALACCOUNT_ADAPTER = "apps.accounts.adapter.ClosedSocialAccountAdapter"
@@ -237,6 +240,7 @@ SITE_CONTACT = env.str("SITE_CONTACT", default="")
 SITE_PUBLISHED = date.fromisoformat(published) if (published := env.str("SITE_PUBLISHED", default="")) else None
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {"task": "apps.web.tasks.send_reminders", "schedule": crontab(hour="7", minute="0")},
+    "notices": {"task": "apps.web.tasks.send_notices", "schedule": crontab(minute="20")},
     "tidy": {"task": "apps.web.tasks.tidy", "schedule": crontab(hour="3", minute="30")},
 }
 # Days after which an account without a role loses its name and e-mail; 0 keeps them for ever.

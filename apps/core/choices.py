@@ -90,3 +90,11 @@ class RelationAnswer(models.TextChoices):
     UNANSWERED = "", "inte besvarat"
     CONFIRMED = "confirmed", "bekräftat"
     REFUSED = "refused", "nej"
+
+
+class Trend(models.TextChoices):
+    """Which way it has gone since last time."""
+
+    UP = "up", "upp"
+    UNCHANGED = "unchanged", "oförändrat"
+    DOWN = "down", "ned"

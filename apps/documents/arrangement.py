@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from apps.charts.markup import clean_text
 from apps.documents.blocks import DocumentBlock, HeadingBlock, ParagraphBlock, TextRun
 from apps.documents.parts.registry import PARTS
-from apps.documents.rich_text_blocks import build_text_blocks
+from apps.documents.rich_text_blocks import NO_PICTURES, Pictures, build_text_blocks
 from apps.report.board_report import BoardReport, Chapter
 
 DEEPEST_HEADING = 3
@@ -31,22 +31,24 @@ class DocumentChapter:
     blocks: tuple[DocumentBlock, ...]
 
 
-def build_chapters(report: BoardReport) -> tuple[DocumentChapter, ...]:
+def build_chapters(report: BoardReport, pictures: Pictures = NO_PICTURES) -> tuple[DocumentChapter, ...]:
     """The report's own chapters where it has any, else those that it has anything for, in an order of ours."""
     if report.chapters:
-        return _arrange_own_chapters(report)
+        return _arrange_own_chapters(report, pictures)
     chosen = (_build_default_chapter(report, title, codes) for title, codes in _DEFAULT_CHAPTERS)
     return number_headings([chapter for chapter in chosen if len(chapter.blocks) > 1])
 
 
-def _arrange_own_chapters(report: BoardReport) -> tuple[DocumentChapter, ...]:
+def _arrange_own_chapters(report: BoardReport, pictures: Pictures) -> tuple[DocumentChapter, ...]:
     """The chapters of the board's disposition under its own numbers; headings in them have none.
 
     What the report says in short comes first, as no chapter draws it.
     """
     summary = PARTS["summary"]
     first = (HeadingBlock(summary.title, 1), *summary.build(report))
-    return prepare_headings([DocumentChapter(first), *(_build_own_chapter(report, one) for one in report.chapters)])
+    return prepare_headings(
+        [DocumentChapter(first), *(_build_own_chapter(report, one, pictures) for one in report.chapters)]
+    )
 
 
 def prepare_headings(chapters: Iterable[DocumentChapter]) -> tuple[DocumentChapter, ...]:
@@ -68,7 +70,7 @@ def prepare_headings(chapters: Iterable[DocumentChapter]) -> tuple[DocumentChapt
     return tuple(found)
 
 
-def _build_own_chapter(report: BoardReport, chapter: Chapter) -> DocumentChapter:
+def _build_own_chapter(report: BoardReport, chapter: Chapter, pictures: Pictures) -> DocumentChapter:
     blocks: list[DocumentBlock] = []
     if chapter.part in PARTS:
         own = PARTS[chapter.part].build(report)
@@ -78,7 +80,7 @@ def _build_own_chapter(report: BoardReport, chapter: Chapter) -> DocumentChapter
     for text in chapter.texts:
         level = chapter.level if text.whole_board else chapter.level + 1
         blocks += [] if text.whole_board else [HeadingBlock(text.area_name, level)]
-        blocks += build_text_blocks(text.text, level)
+        blocks += build_text_blocks(text.text, level, pictures)
     heading = HeadingBlock(chapter.heading, min(chapter.level, DEEPEST_HEADING), chapter.number)
     return DocumentChapter((heading, *blocks))
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from apps.core.lights import Light
+from apps.core.picture_file import PictureFile
+
+_CM_PER_PIXEL = 2.54 / 150
+_PAGE_WIDTH_CM, _PICTURE_HEIGHT_CM = 16.0, 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,21 @@ class DrawingBlock:
     is_wide: bool = False
 
 
-DocumentBlock = HeadingBlock | ParagraphBlock | ListBlock | TableBlock | DrawingBlock
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureBlock:
+    """A picture that somebody has put in a text. ``alt`` says in words what it shows."""
+
+    file: PictureFile = field(repr=False)
+    alt: str
+
+    @property
+    def width_cm(self) -> float:
+        """How wide it is on the page: as its pixels ask for, and so that all of it has room."""
+        whole = self.file.width * _CM_PER_PIXEL
+        return min(whole, _PAGE_WIDTH_CM, _PICTURE_HEIGHT_CM * self.file.width / self.file.height)
+
+
+DocumentBlock = HeadingBlock | ParagraphBlock | ListBlock | TableBlock | DrawingBlock | PictureBlock
 
 
 def build_paragraphs(text: str, kind: str = "text") -> list[DocumentBlock]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.core.constraints import limit_to_choices
-from apps.organisation.models import BoardOwned
+from apps.organisation.models import BoardOwned, Municipality
 from apps.publishing.models import Publication
 
 MAX_SILENCE = timedelta(minutes=5)
@@ -102,16 +102,36 @@ class DocumentJob(BoardOwned):
         return f"{self.publication}: {self.get_state_display()}"
 
 
-class DocumentSettings(BoardOwned):
-    """What a board's documents are made with: its Word template, its arms, the text of its decision proposal.
+class DocumentTemplates(models.Model):
+    """What documents are made with: a Word template, arms, the text of the decision proposal.
 
-    Each is empty where the board has none of its own. Only what has been checked is stored.
+    Each is empty where there is none. Only what has been checked is stored.
     """
 
     template = models.BinaryField("Word-mall", default=b"")
     template_name = models.CharField("mallens namn", max_length=200, blank=True)
     arms = models.TextField("vapen som SVG", blank=True)
     proposal = models.TextField("förslag till beslut", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class MunicipalitySettings(DocumentTemplates):
+    """What the documents of a municipality's boards are made with, where a board has nothing of its own."""
+
+    municipality = models.OneToOneField(Municipality, verbose_name="kommun", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "kommunens dokumentinställning"
+        verbose_name_plural = "kommunernas dokumentinställningar"
+
+    def __str__(self) -> str:
+        return str(self.municipality)
+
+
+class DocumentSettings(BoardOwned, DocumentTemplates):
+    """A board's own, which go before the municipality's one by one."""
 
     class Meta:
         verbose_name = "dokumentinställning"

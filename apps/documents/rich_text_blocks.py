@@ -1,7 +1,9 @@
 """What people have written, as a document's blocks: everything that a rich text may have, and nothing lost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from apps.core.picture_file import PictureFile
 from apps.core.rich_text.tree import (
     Block,
     Figure,
@@ -25,17 +27,39 @@ from apps.documents.blocks import (
     ListBlock,
     ListItem,
     ParagraphBlock,
+    PictureBlock,
     TableBlock,
     TextRun,
+    build_paragraphs,
 )
+from apps.report.written_texts import find_rich_text
+
+LOWEST_HEADING = 3  # what is written under a small heading has none of its own
+
+Pictures = Mapping[str, PictureFile]
+"""The pictures of a report's texts by their ids."""
+
+NO_PICTURES: Pictures = {}
 
 
-def build_text_blocks(text: RichText, level: int) -> list[DocumentBlock]:
+def build_text_blocks(text: RichText, level: int, pictures: Pictures = NO_PICTURES) -> list[DocumentBlock]:
     """The text under a heading of a level; its own headings are below that."""
-    return [_build_block(block, level) for block in text.blocks]
+    return [_build_block(block, level, pictures) for block in text.blocks]
 
 
-def _build_block(block: Block, level: int) -> DocumentBlock:
+def build_written_text(part: Any, field: str) -> list[DocumentBlock]:
+    """A text of a comment or an assessment: with its marks where it has any, else a paragraph for each of its lines."""
+    text = find_rich_text(part, field)
+    return build_paragraphs(getattr(part, field)) if text is None else build_text_blocks(text, LOWEST_HEADING)
+
+
+def build_labelled_text(label: str, part: Any, field: str) -> list[DocumentBlock]:
+    """The same under its small heading; nothing where there is no text."""
+    found = build_written_text(part, field)
+    return [ParagraphBlock((TextRun(label, bold=True),), "label"), *found] if found else []
+
+
+def _build_block(block: Block, level: int, pictures: Pictures) -> DocumentBlock:
     match block:
         case Paragraph():
             return ParagraphBlock(_build_runs(block.content))
@@ -45,8 +69,15 @@ def _build_block(block: Block, level: int) -> DocumentBlock:
             return _build_list(block)
         case Table():
             return _build_table(block)
-        case Picture():  # the pictures themselves are not kept yet: what one shows is said in words
-            return ParagraphBlock((TextRun(f"[Bild: {block.alt}]", italic=True),))
+        case Picture():
+            return _build_picture(block, pictures.get(block.id))
+
+
+def _build_picture(picture: Picture, file: PictureFile | None) -> DocumentBlock:
+    """The picture; where nobody has its bytes, what it shows in words."""
+    if file is None:
+        return ParagraphBlock((TextRun(f"[Bild: {picture.alt}]", italic=True),))
+    return PictureBlock(file=file, alt=picture.alt)
 
 
 def _build_runs(inlines: Inlines) -> tuple[TextRun, ...]:

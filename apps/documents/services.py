@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from apps.accounts.models import Membership, User
+from apps.accounts.roles import NotAllowedError, Role
 from apps.audit.services import record_event
 from apps.documents.arms import find_arms_problem
 from apps.documents.arrangement import build_chapters
@@ -17,14 +19,23 @@ from apps.documents.cover import DocumentCover, build_cover
 from apps.documents.docx.default_template import build_default_template
 from apps.documents.docx.report_docx import build_report_docx
 from apps.documents.docx.template_check import find_template_problems
-from apps.documents.models import DocumentJob, DocumentJobState, DocumentKind, DocumentSettings, ReportDocument
+from apps.documents.models import (
+    DocumentJob,
+    DocumentJobState,
+    DocumentKind,
+    DocumentSettings,
+    DocumentTemplates,
+    MunicipalitySettings,
+    ReportDocument,
+)
 from apps.documents.pdf.report_pdf import AttachedFile, build_report_pdf
 from apps.documents.proposal import build_proposal, find_proposal_problems
 from apps.documents.report_files import build_csv
 from apps.documents.report_workbook import write_report_workbook
-from apps.organisation.models import Board
+from apps.organisation.models import Board, Municipality
 from apps.publishing.comparison.differences import list_all_facts
 from apps.publishing.models import PublicVersion
+from apps.publishing.pictures import load_text_pictures
 from apps.publishing.published_reports import load_version_report
 from apps.publishing.report_json import encode_report
 from apps.report.board_report import BoardReport
@@ -46,7 +57,7 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BoardTemplates:
-    """What a board's documents are made with; each is empty where it has none of its own."""
+    """What documents are made with; each is empty where there is none."""
 
     template: bytes = b""
     template_name: str = ""
@@ -54,12 +65,47 @@ class BoardTemplates:
     proposal: str = ""
 
 
+class TemplateLevels(NamedTuple):
+    """What a board has of its own, and what it has from its municipality."""
+
+    own: BoardTemplates
+    municipality: BoardTemplates
+
+    @property
+    def in_use(self) -> BoardTemplates:
+        """What the board's documents are made with: each its own, else the municipality's."""
+        template = self.own if self.own.template else self.municipality
+        return BoardTemplates(
+            template.template,
+            template.template_name,
+            self.own.arms or self.municipality.arms,
+            self.own.proposal or self.municipality.proposal,
+        )
+
+
 def load_templates(board: Board) -> BoardTemplates:
-    """The board's own template, arms and proposal."""
-    found = DocumentSettings.objects.filter(board=board).first()
-    if found is None:
+    """The template, arms and proposal that the board's documents are made with."""
+    return load_template_levels(board).in_use
+
+
+def load_template_levels(board: Board) -> TemplateLevels:
+    """The board's own and the municipality's: two queries."""
+    own = DocumentSettings.objects.filter(board=board).first()
+    shared = MunicipalitySettings.objects.filter(municipality=board.municipality_id).first()
+    return TemplateLevels(_read_templates(own), _read_templates(shared))
+
+
+def _read_templates(row: DocumentTemplates | None) -> BoardTemplates:
+    if row is None:
         return BoardTemplates()
-    return BoardTemplates(bytes(found.template), found.template_name, found.arms, found.proposal)
+    return BoardTemplates(bytes(row.template), row.template_name, row.arms, row.proposal)
+
+
+def may_set_for_municipality(user: User, municipality: Municipality) -> bool:
+    """May the user set what every board of the municipality has? Whoever administers all of them may."""
+    administered = Membership.objects.filter(user=user, role=Role.ADMINISTRATOR, board=OuterRef("pk"))
+    others = Board.objects.filter(~Exists(administered), municipality=municipality)
+    return user.is_superuser or not others.exists()
 
 
 def build_document(
@@ -69,10 +115,11 @@ def build_document(
     cover = build_cover(report, version=version, arms=templates.arms)
     if kind == DocumentKind.XLSX:
         return write_report_workbook(report, cover, made_at)
+    chapters = build_chapters(report, load_text_pictures(report))
     if kind == DocumentKind.DOCX:
-        return build_report_docx(build_chapters(report), cover, made_at, templates.template or None)
+        return build_report_docx(chapters, cover, made_at, templates.template or None)
     attached = [] if version is None else _list_attachments(report)
-    return build_report_pdf(build_chapters(report), cover, made_at, attached)
+    return build_report_pdf(chapters, cover, made_at, attached)
 
 
 def build_proposal_document(report: BoardReport, *, templates: BoardTemplates, made_at: datetime) -> bytes:
@@ -205,49 +252,60 @@ def list_undocumented_versions(board_id: int) -> list[PublicVersion]:
 
 # --- what they are made with ---
 
+Owner = Board | Municipality
+"""A board's own settings, or those of all boards of a municipality."""
 
-def save_template(*, by: Any, board: Board, name: str, data: bytes) -> None:
-    """Keep the board's Word template. Raises ``DocumentError`` for one that can't be used; the old one then stays."""
+
+def save_template(*, by: User | None, owner: Owner, name: str, data: bytes) -> None:
+    """Keep a Word template. Raises ``DocumentError`` for one that can't be used; the old one then stays."""
     problems = find_template_problems(data)
     if problems:
         raise DocumentError(problems)
     after = {"name": name[:200], "sha256": hashlib.sha256(data).hexdigest()}
-    _save_settings(by, board, "template", after, template=data, template_name=name[:200])
+    _save_settings(by, owner, "template", after, template=data, template_name=name[:200])
 
 
-def save_arms(*, by: Any, board: Board, data: bytes) -> None:
-    """Keep the municipality's arms for the board's documents. Raises ``DocumentError``; the old ones then stay."""
+def save_arms(*, by: User | None, owner: Owner, data: bytes) -> None:
+    """Keep the municipality's arms for documents. Raises ``DocumentError``; the old ones then stay."""
     problem = find_arms_problem(data)
     if problem:
         raise DocumentError([problem])
     after = {"sha256": hashlib.sha256(data).hexdigest()}
-    _save_settings(by, board, "arms", after, arms=data.decode("utf-8-sig"))
+    _save_settings(by, owner, "arms", after, arms=data.decode("utf-8-sig"))
 
 
-def save_proposal(*, by: Any, board: Board, text: str) -> None:
-    """Keep the text of the decision proposal; empty for the default one. Raises ``DocumentError``."""
+def save_proposal(*, by: User | None, owner: Owner, text: str) -> None:
+    """Keep the text of the decision proposal; empty for none of the owner's own. Raises ``DocumentError``."""
     problems = find_proposal_problems(text)
     if problems:
         raise DocumentError(problems)
-    _save_settings(by, board, "proposal", {"text": text}, proposal=text)
+    _save_settings(by, owner, "proposal", {"text": text}, proposal=text)
 
 
-def remove_template(*, by: Any, board: Board) -> None:
-    """Go back to the default template."""
-    _save_settings(by, board, "template", {}, template=b"", template_name="")
+def remove_template(*, by: User | None, owner: Owner) -> None:
+    """Go back to the municipality's template, or from that to the default one."""
+    _save_settings(by, owner, "template", {}, template=b"", template_name="")
 
 
-def remove_arms(*, by: Any, board: Board) -> None:
-    """No arms on the cover."""
-    _save_settings(by, board, "arms", {}, arms="")
+def remove_arms(*, by: User | None, owner: Owner) -> None:
+    """No arms of the owner's own."""
+    _save_settings(by, owner, "arms", {}, arms="")
 
 
 @transaction.atomic
-def _save_settings(by: Any, board: Board, what: str, after: dict[str, Any], **values: Any) -> None:
-    row, _ = DocumentSettings.objects.select_for_update().get_or_create(
-        board=board, defaults={"municipality_id": board.municipality_id}
-    )
+def _save_settings(by: User | None, owner: Owner, what: str, after: dict[str, Any], **values: Any) -> None:
+    """Write some of the owner's settings. ``NotAllowedError`` for a municipality's unless all its boards are one's."""
+    row: DocumentTemplates
+    if isinstance(owner, Municipality):
+        if by is not None and not may_set_for_municipality(by, owner):
+            raise NotAllowedError("Bara den som är administratör för alla kommunens nämnder ändrar det.")
+        row, _ = MunicipalitySettings.objects.select_for_update().get_or_create(municipality=owner)
+    else:
+        row, _ = DocumentSettings.objects.select_for_update().get_or_create(
+            board=owner, defaults={"municipality_id": owner.municipality_id}
+        )
     for field, value in values.items():
         setattr(row, field, value)
     row.save(update_fields=list(values))
-    record_event(by=by, action=f"documents.{what}_changed", target=row, board_id=board.pk, after=after)
+    board_id = owner.pk if isinstance(owner, Board) else None
+    record_event(by=by, action=f"documents.{what}_changed", target=row, board_id=board_id, after=after)

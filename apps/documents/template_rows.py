@@ -26,6 +26,7 @@ from apps.imports.report_format.schema import SCHEMAS_BY_NAME
 from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
 from apps.report.source import load_source
 from apps.rounds.models import Round
+from apps.texts.selectors import list_section_places
 
 ANONYMOUS_USER = User(pk=0)  # is shown the whole round, and no one's drafts
 INVESTMENTS_SHEET = "investeringar"
@@ -39,6 +40,7 @@ _EXPECTED_COLUMNS = {
     "kontrollresultat": ("status", "bedömning"),
     "bedömningar": ("samlad bedömning",),
     "kommentarer": ("text",),
+    "texter": ("text",),
 }
 _AMOUNT_HEADERS = {"budget": "budget", "period_budget": "periodbudget", "actual": "utfall", "forecast": "prognos"}
 
@@ -175,6 +177,10 @@ def _iter_template_rows(round_: Round, expected: ExpectedFigures) -> Iterator[Te
             key = parse_key(form.key)
             if key.kind in (EntryKind.GOAL, EntryKind.COMMENT):
                 yield TemplateRow(*build_key_cells(key, round_), _format_form_note(form))
+    for place in list_section_places(round_):
+        about = {"chapter": place.chapter.code, "area": place.area.code}
+        note = f"{place.chapter.heading}, {place.area.name}. {place.chapter.instruction}"
+        yield TemplateRow("texter", about, note.strip())
 
 
 def _iter_sheet_rows(grid: EntrySheet) -> Iterator[SheetRow]:

@@ -39,6 +39,7 @@ CODE_SHEETS = {
     "risk": "risker",
     "control": "kontroller",
     "project": "",
+    "chapter": "disposition",
 }
 PARENT_SHEETS = {"areas": "verksamheter", "goals": "mål"}
 # Beside a code stands its name, under a heading that the reader passes over.
@@ -59,7 +60,10 @@ COLUMN_NOTES = {
     "period_budget": "Budgeten från januari till och med perioden. Tom vid årets slut, då den är årets.",
     "actual": "Ackumulerat från januari.",
     "forecast": "Helårsprognos.",
-    "text": "Målvärdet som det står: minst 90, <20, öka 10 %. * betyder att det inte är satt.",
+    "targets.text": "Målvärdet som det står: minst 90, <20, öka 10 %. * betyder att det inte är satt.",
+    "texts.text": "Kapitlets text med en tom rad mellan stycken: # rubrik, - punkt, **fet**, | tabell |.",
+    "piece": "Bara för en text som är längre än en cell: 1, 2, 3. Tomt betyder 1.",
+    "tertials": "De tertial som kapitlet är med i: 2, 3. Tomt betyder alla.",
     "tertial": "1, 2 eller 3. Tomt betyder 3, hela året.",
     "gender": "T totalt, K kvinnor, M män. Tomt betyder T.",
     "amount": "Plus är mer pengar till verksamheten, minus är mindre. I den enhet som bladet rapport säger.",
@@ -204,7 +208,7 @@ def _write_value_column(
     own = styles.of(column, locked=sheet.name in template.for_reading)
     page.set_column(at, at, _compute_column_width(place, cells), own)
     page.write_string(0, at, place.header, styles.must if column.required else styles.head)
-    _write_note(page, at, _format_column_note(column))
+    _write_note(page, at, _format_column_note(column, SCHEMAS_BY_NAME[sheet.name]))
     for row, cell in enumerate(cells, start=1):
         if cell or sheet.name != PROFILE_SCHEMA.name:
             _write_cell(page, row, at, cell, column, styles, locked=_is_locked(template, sheet, place, row))
@@ -293,10 +297,11 @@ def _choose_number_format(column: ColumnSchema, found: Decimal) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def _format_column_note(column: ColumnSchema) -> str:
+def _format_column_note(column: ColumnSchema, schema: SheetSchema) -> str:
     parts = ["Måste fyllas i."] if column.required else []
-    if column.key in COLUMN_NOTES:
-        parts.append(COLUMN_NOTES[column.key])
+    note = COLUMN_NOTES.get(f"{schema.key}.{column.key}") or COLUMN_NOTES.get(column.key)
+    if note:
+        parts.append(note)
     if isinstance(column.read, ChoiceReader):
         parts.append(f"Välj bland: {', '.join(column.read.names)}.")
     return " ".join(parts)

@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Model
 
 from apps.budget.services import INVESTMENT_LINES, OPERATING_LINES
-from apps.core.choices import LightChoice
+from apps.core.choices import LightChoice, Trend
 from apps.core.fact_tables import FactTable
 from apps.entry.keys import EntryKind
 from apps.entry.shapes import FieldChoice, InputKind
-from apps.goals.models import MissingReason, Trend
+from apps.goals.models import MissingReason
 from apps.goals.services import ASSESSMENTS, OUTCOMES
 from apps.risks.models import ControlStatus, ControlVerdict
 from apps.risks.services import CONTROL_RESULTS
@@ -79,6 +79,10 @@ class RowDefinition:
         return dict(self._empty)
 
 
+RICH_SUFFIX = "_is_rich"
+"""Ends the name of a column that tells whether the text in the column before it has marks."""
+
+
 def _build_choices(labels: list[tuple[Any, Any]]) -> tuple[FieldChoice, ...]:
     return (FieldChoice("", "–"), *(FieldChoice(str(value), str(label)) for value, label in labels))
 
@@ -89,6 +93,11 @@ def _build_number_field(name: str, label: str, help_: str = "") -> FieldDefiniti
 
 def _build_text_field(name: str, label: str) -> FieldDefinition:
     return FieldDefinition(label, InputKind.TEXT, (name,))
+
+
+def _build_rich_field(name: str, label: str) -> FieldDefinition:
+    """A text that may have marks, and whether it has any."""
+    return FieldDefinition(label, InputKind.TEXT, (name, f"{name}{RICH_SUFFIX}"))
 
 
 FOOTNOTE_FIELD = FieldDefinition("Fotnot", InputKind.LINE, ("footnote",))
@@ -113,10 +122,10 @@ _ASSESSMENT_FIELDS = {
     "rating": FieldDefinition("Betyg", InputKind.CHOICE, ("rating",), _build_choices(LightChoice.choices)),
     "override_reason": _build_text_field("override_reason", "Varför betyget avviker från det beräknade"),
     "trend": FieldDefinition("Trend", InputKind.CHOICE, ("trend",), _build_choices(Trend.choices)),
-    "summary": _build_text_field("summary", "Samlad bedömning"),
-    "cause": _build_text_field("cause", "Orsak"),
-    "action": _build_text_field("action", "Åtgärd"),
-    "gender_reflection": _build_text_field("gender_reflection", "Jämställdhetsreflektion"),
+    "summary": _build_rich_field("summary", "Samlad bedömning"),
+    "cause": _build_rich_field("cause", "Orsak"),
+    "action": _build_rich_field("action", "Åtgärd"),
+    "gender_reflection": _build_rich_field("gender_reflection", "Jämställdhetsreflektion"),
 }
 # Fields that are seldom filled in: they stand behind a sheet's row rather than in it.
 SECONDARY_FIELDS = frozenset({"footnote", "preliminary", "comment"})
@@ -170,11 +179,16 @@ ROW_DEFINITIONS: dict[EntryKind, RowDefinition] = {
     EntryKind.COMMENT: RowDefinition(
         COMMENTS,
         {
-            "text": _build_text_field("text", "Kommentar"),
-            "cause": _build_text_field("cause", "Orsak"),
-            "action": _build_text_field("action", "Åtgärd"),
+            "text": _build_rich_field("text", "Kommentar"),
+            "cause": _build_rich_field("cause", "Orsak"),
+            "action": _build_rich_field("action", "Åtgärd"),
         },
         ("text", "cause", "action"),
         {"heading": ""},
     ),
 }
+
+
+def has_rich_field(kind: EntryKind, name: str) -> bool:
+    """Is the field of a kind of row a text that may have marks?"""
+    return f"{name}{RICH_SUFFIX}" in ROW_DEFINITIONS[kind].fields[name].columns

@@ -12,9 +12,11 @@ from typing import Any
 from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
 from apps.core.calculations import compute_calculation, is_calculation
 from apps.core.cell_numbers import UnreadableError, parse_cell_quantity
+from apps.core.rich_text.reading import RichTextError
+from apps.core.rich_text.typed_texts import clear_figure_labels, is_marked_up
 from apps.core.swedish import format_number, tidy_text
 from apps.entry.keys import EntryKind
-from apps.entry.row_definitions import ROW_DEFINITIONS, FieldDefinition
+from apps.entry.row_definitions import RICH_SUFFIX, ROW_DEFINITIONS, FieldDefinition
 from apps.entry.shapes import InputKind
 from apps.goals.measured_values import format_other_unit_message, is_other_unit, parse_measured_value
 from apps.goals.models import MissingReason
@@ -57,7 +59,20 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], un
     if field.kind == InputKind.FLAG:
         return {name: _parse_flag(raw)}
     text = raw.replace("\r\n", "\n").strip()
+    if name + RICH_SUFFIX in field.columns:
+        return _parse_rich(text, name, row)
     return {name: " ".join(text.split("\n")) if field.kind == InputKind.LINE else text}
+
+
+def _parse_rich(raw: str, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A text and whether it has marks. One that stands as it was is what it was, however it could be read now."""
+    text, mark = clear_figure_labels(raw), name + RICH_SUFFIX
+    if text == row.get(name):
+        return {name: text, mark: row.get(mark, False)}
+    try:
+        return {name: text, mark: is_marked_up(text)}
+    except RichTextError as error:
+        raise UnreadableError(str(error)) from error
 
 
 def _compute_text(raw: str, unit: str) -> str:

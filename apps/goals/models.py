@@ -13,6 +13,7 @@ from apps.core.choices import (
     RelationAnswer,
     RelationKind,
     RelationStatus,
+    Trend,
 )
 from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
@@ -344,19 +345,12 @@ class Outcome(Versioned, IndicatorFact):
         return f"{self.indicator} {self.year} T{self.tertial}"
 
 
-class Trend(models.TextChoices):
-    """Which way it has gone since last time."""
-
-    UP = "up", "upp"
-    UNCHANGED = "unchanged", "oförändrat"
-    DOWN = "down", "ned"
-
-
 @track_history("round", "goal", "indicator", "service_area")
 class Assessment(Versioned, BoardOwned):
     """What people judged and wrote of a goal or an indicator in one round, for the board or one service area.
 
-    The computed light is never stored here: the report computes it and shows it beside ``rating``.
+    The computed light is never stored here: the report computes it and shows it beside ``rating``. A text that
+    ``is_rich`` is Markdown (``core.rich_text.typed_texts``), any other is read as it stands.
     """
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="assessments")
@@ -375,6 +369,12 @@ class Assessment(Versioned, BoardOwned):
     cause = models.TextField("orsak", blank=True)
     action = models.TextField("åtgärd", blank=True)
     gender_reflection = models.TextField("jämställdhetsreflektion", blank=True)
+    summary_is_rich = models.BooleanField("bedömningen har formatering", default=False, db_default=False)
+    cause_is_rich = models.BooleanField("orsaken har formatering", default=False, db_default=False)
+    action_is_rich = models.BooleanField("åtgärden har formatering", default=False, db_default=False)
+    gender_reflection_is_rich = models.BooleanField(
+        "jämställdhetsreflektionen har formatering", default=False, db_default=False
+    )
     table = models.ForeignKey(
         SourceTable, verbose_name="tabell", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -1,6 +1,6 @@
 """All writes of goals, indicators and what is said of them. Plans are saved whole, facts row by row of a period."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -282,14 +282,32 @@ def _list_value_columns(row: type[Any], key: Sequence[str]) -> list[str]:
     return [name for name in row.__dataclass_fields__ if name not in key]
 
 
-def write_plan_item(item: Goal | Indicator, **values: Any) -> None:
-    """Write values of a goal or an indicator, or the whole of a new one. The caller checks and records."""
+def write_plan_item(item: FocusArea | Goal | Indicator, **values: Any) -> None:
+    """Write values of a focus area, a goal or an indicator, or the whole of a new one. The caller checks."""
     write_values(item, values)
+
+
+def write_indicators(indicators: Collection[int], **values: Any) -> None:
+    """Write the same values of several indicators, by primary key; as ``write_plan_item``."""
+    Indicator.objects.filter(pk__in=indicators).update(**values)
+
+
+def move_targets(targets: Sequence[Target], area: ServiceArea) -> None:
+    """Put targets on another area, as they are. A target's area is a part of its key: it becomes a new row there."""
+    Target.objects.filter(pk__in=[target.pk for target in targets]).delete()
+    for target in targets:
+        target.pk, target.version, target.service_area = None, 1, area
+    Target.objects.bulk_create(targets)
 
 
 def set_goal_areas(goal: Goal, areas: Sequence[ServiceArea]) -> None:
     """The service areas that a goal is for: these and no others. None is the board as a whole."""
     goal.service_areas.set(areas)
+
+
+def set_goal_focus_areas(goal: Goal, focus_areas: Sequence[FocusArea]) -> None:
+    """The focus areas that a goal is gathered under: these and no others."""
+    goal.focus_areas.set(focus_areas)
 
 
 def write_target(*, place: Mapping[str, Any], values: Mapping[str, Any] | None, board: Board) -> Target | None:

@@ -238,3 +238,35 @@ class OutcomeMapping(BoardOwned):
 
     def __str__(self) -> str:
         return f"Koppling av utfall, {self.board}"
+
+
+class DocxFile(BoardOwned):
+    """A Word report that somebody has dropped in: its text as it was read, until it is put in chapters or thrown away.
+
+    ``report`` is a ``DocxReport`` as JSON; the file's own bytes are not kept. ``placed`` tells, once it is
+    ``applied_at``, where each piece went: its ``title``, and ``where`` or ``why`` it is nowhere, in Swedish.
+    """
+
+    public_id = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField("namn", max_length=200)
+    sha256 = models.CharField("sha-256", max_length=64)
+    report = models.JSONField("text")
+    placed = models.JSONField("placerat", null=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField("inskickad", auto_now_add=True)
+    applied_at = models.DateTimeField("inläst", null=True)
+
+    class Meta:
+        verbose_name = "Word-rapport"
+        verbose_name_plural = "Word-rapporter"
+        ordering = ["-uploaded_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_at=None, placed=None) | Q(applied_at__isnull=False, placed__isnull=False),
+                name="docxfile_applied_with_places",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -12,6 +12,7 @@ from apps.budget.models import InvestmentProject
 from apps.core.upsert import SaveCounts
 from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
+from apps.imports.chapter_rows import save_chapters, save_texts
 from apps.imports.dated_amount_rows import save_budget_changes, save_interim_forecasts
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.interpretation import interpret
@@ -110,6 +111,10 @@ class _ReportLoader:
         self._save_risks()
         if self._is_saved("comments"):
             rounds.save_comments(by=self.by, round_=round_, rows=self._build_comment_rows(round_))
+        if self._is_saved("chapters"):
+            save_chapters(by=self.by, board=self.board, year=round_.year, records=self.parsed["chapters"])
+        if self._is_saved("texts"):
+            save_texts(by=self.by, round_=round_, records=self.parsed["texts"], areas=self.areas)
         if self.is_changed or saved.wrote:
             rounds.touch_rounds(board_id=self.board.pk, also=[round_.pk])
         round_.refresh_from_db()

@@ -103,6 +103,12 @@ def save_settings(
 
 
 @transaction.atomic
+def save_board_values(*, by: Any, board: Board, values: dict[str, Any]) -> bool:
+    """Change settings of a board by field; whether anything was written. What they mean the caller checks."""
+    return _apply_change(by=by, target=board, values=values, board_id=board.pk)
+
+
+@transaction.atomic
 def save_explanation_rule(*, by: Any, board: Board, over_percent: Decimal | None, over_kronor: int | None) -> bool:
     """Say which variances are to be explained in words; whether anything was written. Two Nones: no rule."""
     values = {"explain_over_percent": over_percent, "explain_over_kronor": over_kronor}

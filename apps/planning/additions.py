@@ -3,25 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
-from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.goals.models import Goal, Indicator
 from apps.goals.services import set_goal_areas
 from apps.organisation.models import Board, ServiceArea
-from apps.planning.plan_parts import PlanPart, write_plan_part
+from apps.planning.plan_parts import save_new_part
 from apps.planning.requirements import (
     PlanningError,
     clean_name,
-    log_act,
     require_administrator,
     require_same_board,
     require_years_in_order,
 )
-from apps.rounds.services import touch_rounds
 
 
 @transaction.atomic
@@ -32,7 +27,7 @@ def add_area(
     require_administrator(by, board)
     require_same_board(board, parent)
     values = {"name": clean_name(name), "kind": kind, "parent": parent, "valid_from": valid_from}
-    return _save_new_part(by, board, ServiceArea, values)
+    return save_new_part(by=by, board=board, model=ServiceArea, values=values)
 
 
 @transaction.atomic
@@ -54,7 +49,8 @@ def add_goal(
         require_same_board(board, other)
     require_years_in_order(valid_from, valid_to)
     values = {"name": clean_name(name), "level": level, "description": description, "parent": parent}
-    goal = _save_new_part(by, board, Goal, {**values, "valid_from": valid_from, "valid_to": valid_to})
+    years = {"valid_from": valid_from, "valid_to": valid_to}
+    goal = save_new_part(by=by, board=board, model=Goal, values={**values, **years})
     set_goal_areas(goal, areas)
     return goal
 
@@ -69,53 +65,21 @@ def add_indicator(
     """
     require_administrator(by, board)
     if (goal is None) == (not kind):
-        raise PlanningError("Välj det mål som indikatorn hör till, eller vilket slags nyckeltal den är. Inte båda.")
+        raise PlanningError(GOAL_OR_KIND, field="goal")
     if goal is not None:
         require_same_board(board, goal)
     unknown = set(values) - INDICATOR_FIELDS
     if unknown:
         raise PlanningError(f"Indikatorn har inga fält {', '.join(sorted(unknown))}.")
     require_years_in_order(values.get("valid_from"), values.get("valid_to"))
-    return _save_new_part(by, board, Indicator, {"name": clean_name(name), "goal": goal, "kind": kind, **values})
+    named = {"name": clean_name(name), "goal": goal, "kind": kind, **values}
+    return save_new_part(by=by, board=board, model=Indicator, values=named)
 
 
+GOAL_OR_KIND = "Välj det mål som indikatorn hör till, eller vilket slags nyckeltal den är. Inte båda."
 INDICATOR_FIELDS = frozenset(
     {
         "heading", "unit", "decimals", "direction", "accumulation", "by_gender", "counts_persons", "reference_for",
         "definition", "source", "kolada_id", "tolerance_percent", "valid_from", "valid_to",
     }
 )  # fmt: skip
-
-
-def _save_new_part(by: User, board: Board, model: type[PlanPart], values: dict[str, Any]) -> PlanPart:
-    """Save a new part of the plan, last in the order, with a code made from its name.
-
-    The code is part of its address, and never changes.
-    """
-    last = model._default_manager.filter(board=board).aggregate(last=Max("position"))["last"]
-    item = model(
-        municipality_id=board.municipality_id,
-        board=board,
-        code=_find_free_code(model, board, str(values["name"])),
-        position=0 if last is None else last + 1,
-        **values,
-    )
-    try:
-        item.full_clean()
-    except ValidationError as error:
-        raise PlanningError(" ".join(error.messages)) from error
-    write_plan_part(item)
-    log_act(by, f"{model._meta.model_name}.created", item, after={"code": item.code, "name": item.name})
-    touch_rounds(board_id=board.pk)
-    return item
-
-
-def _find_free_code(model: type[PlanPart], board: Board, name: str) -> str:
-    """A code that no other part has; numbered where the name's own is taken."""
-    base = slugify(name)[:70].strip("-") or "ny"
-    taken = set(
-        model._default_manager.filter(Q(code=base) | Q(code__startswith=f"{base}-"), board=board).values_list(
-            "code", flat=True
-        )
-    )
-    return base if base not in taken else next(c for n in range(2, 10_000) if (c := f"{base}-{n}") not in taken)

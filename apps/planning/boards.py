@@ -56,6 +56,29 @@ def change_tolerance(
 
 
 @transaction.atomic
+def change_board_settings(
+    *,
+    by: User,
+    board: Board,
+    administration: str,
+    forecast_warning_percent: Decimal,
+    holds_from: Tertial | None,
+    decision: str,
+) -> None:
+    """Change the name of the board's administration, and how much a forecast may change before it is asked about.
+
+    The name stands in reports; the limit, in percent since last tertial, is only for those who write them.
+    """
+    require_administrator(by, board)
+    if forecast_warning_percent < 0:
+        raise PlanningError("Gränsen är ett tal från 0.", field="forecast_warning_percent")
+    values = {"administration": administration.strip(), "forecast_warning_percent": forecast_warning_percent}
+    with plan_change(by=by, board=board, changed=board, holds_from=holds_from, decision=decision):
+        if not organisation.save_board_values(by=by, board=board, values=values):
+            raise PlanningError("Inget skiljer sig från hur det är nu.")
+
+
+@transaction.atomic
 def change_explanation_rule(*, by: User, board: Board, over_percent: Decimal | None, over_kronor: int | None) -> None:
     """Say which variances a report is to explain: those over either limit. With two Nones all texts are waited for.
 

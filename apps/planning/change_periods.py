@@ -36,15 +36,20 @@ def plan_change(
     """
     require_administrator(by, board)
     lock_rounds(board_id=board.pk)
+    require_open_period(board, holds_from, decision)
+    if holds_from is not None and changed is not None:
+        require_in_order(board, changed, holds_from)
+    with set_change_holds_from(holds_from):
+        yield
+    touch_rounds(board_id=board.pk)
+
+
+def require_open_period(board: Board, holds_from: Tertial | None, decision: str) -> None:
+    """Raises ``PlanningError`` where nothing may change from the period, or without a decision that says so."""
     _require_not_handed_in(board, holds_from)
     if holds_from is not None:
         _require_decision(decision)
         _require_not_adopted(board, holds_from)
-        if changed is not None:
-            require_in_order(board, changed, holds_from)
-    with set_change_holds_from(holds_from):
-        yield
-    touch_rounds(board_id=board.pk)
 
 
 def find_latest_adopted(board: Board) -> Tertial | None:
@@ -76,7 +81,8 @@ def list_periods_to_change(board: Board, *, year: int) -> list[Tertial]:
 def _require_decision(decision: str) -> None:
     if not decision.strip():
         raise PlanningError(
-            "Skriv vilket beslut som ändringen bygger på. Är det ett skrivfel som rättas, välj det under Gäller från."
+            "Skriv vilket beslut som ändringen bygger på. Är det ett skrivfel som rättas, välj det under Gäller från.",
+            field="decision",
         )
 
 
@@ -87,7 +93,8 @@ def _require_not_handed_in(board: Board, holds_from: Tertial | None) -> None:
         if holds_from is None or holds_from <= round_.period:
             raise PlanningError(
                 f"Rapporten för {round_.period} är {round_.get_state_display()}. Välj en senare period, eller be "
-                "förvaltningschefen lämna tillbaka rapporten först."
+                "förvaltningschefen lämna tillbaka rapporten först.",
+                field="holds_from",
             )
 
 
@@ -95,7 +102,8 @@ def _require_not_adopted(board: Board, holds_from: Tertial) -> None:
     adopted = find_latest_adopted(board)
     if adopted is not None and holds_from <= adopted:
         raise PlanningError(
-            f"Rapporten för {adopted} är fastställd och står kvar som den är. Välj en period efter {adopted}."
+            f"Rapporten för {adopted} är fastställd och står kvar som den är. Välj en period efter {adopted}.",
+            field="holds_from",
         )
 
 
@@ -104,5 +112,6 @@ def require_in_order(board: Board, changed: Model, holds_from: Tertial) -> None:
     latest = find_last_change(changed, board)
     if latest is not None and holds_from < latest:
         raise PlanningError(
-            f"{changed} har redan en ändring som gäller från {latest}. Välj {latest} eller en senare period."
+            f"{changed} har redan en ändring som gäller från {latest}. Välj {latest} eller en senare period.",
+            field="holds_from",
         )

@@ -1,27 +1,25 @@
 """Changes of what is there already: moved, renamed, described differently, or ended."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Model
 
 from apps.accounts.models import User
-from apps.budget.models import OperatingLine
+from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
 from apps.core.tertials import Tertial
 from apps.goals.measured_values import is_other_target_unit
 from apps.goals.models import Goal, Indicator, Outcome, Target
 from apps.goals.rules import PERCENT_COMPARATORS
 from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
-from apps.planning.change_periods import plan_change
-from apps.planning.plan_parts import PlanPart, write_plan_part
+from apps.planning.additions import GOAL_OR_KIND
+from apps.planning.plan_parts import PlanPart, change_values, write_plan_part
 from apps.planning.requirements import (
     PlanningError,
     clean_name,
-    list_areas_below,
+    list_below,
     log_act,
     require_administrator,
     require_same_board,
@@ -29,13 +27,20 @@ from apps.planning.requirements import (
 )
 from apps.rounds.services import touch_rounds
 
+# What has a last year.
+Endable = TypeVar("Endable", ServiceArea, Goal, Indicator, InvestmentProject)
 # What of an indicator can be changed once it is there.
-CHANGEABLE_FIELDS = frozenset({"name", "definition", "unit", "direction", "source", "tolerance_percent"})
+CHANGEABLE_FIELDS = frozenset(
+    {
+        "name", "goal", "kind", "heading", "unit", "decimals", "direction", "accumulation", "by_gender",
+        "reference_for", "definition", "source", "kolada_id", "tolerance_percent", "valid_from",
+    }
+)  # fmt: skip
 
 
 @transaction.atomic
-def retire(*, by: User, item: PlanPart, last_year: int) -> PlanPart:
-    """Set the last year of an area, a goal or an indicator; the areas below an area end with it.
+def retire(*, by: User, item: Endable, last_year: int) -> Endable:
+    """Set the last year of an area, a goal, an indicator or an investment; what is below an area or a sum row ends too.
 
     What has been reported stays, so the year can't be before the last figures.
     """
@@ -43,12 +48,13 @@ def retire(*, by: User, item: PlanPart, last_year: int) -> PlanPart:
     require_years_in_order(item.valid_from, last_year)
     if isinstance(item, ServiceArea) and item.parent_id is None:
         raise PlanningError("Hela nämnden kan inte avslutas.")
-    below: list[Any] = list_areas_below(item) if isinstance(item, ServiceArea) else []
+    below: list[Any] = list_below(item) if isinstance(item, ServiceArea | InvestmentProject) else []
     ends = [item, *below]
     last_reported = _find_last_reported_year(ends)
     if last_reported is not None and last_reported > last_year:
         raise PlanningError(
-            f"{item.name} har siffror för {last_reported}. Sista året kan inte vara före {last_reported}."
+            f"{item.name} har siffror för {last_reported}. Sista året kan inte vara före {last_reported}.",
+            field="last_year",
         )
     for one in ends:
         if one.valid_to is not None and one.valid_to <= last_year:
@@ -56,6 +62,19 @@ def retire(*, by: User, item: PlanPart, last_year: int) -> PlanPart:
         before = one.valid_to
         write_plan_part(one, valid_to=last_year)
         log_act(by, f"{one._meta.model_name}.retired", one, before={"valid_to": before}, after={"valid_to": last_year})
+    touch_rounds(board_id=item.board_id)
+    return item
+
+
+@transaction.atomic
+def reopen(*, by: User, item: Endable) -> Endable:
+    """Take the last year of an area, a goal, an indicator or an investment away: it goes on."""
+    require_administrator(by, item.board)
+    before = item.valid_to
+    if before is None:
+        raise PlanningError(f"{item.name} har inget sista år.")
+    write_plan_part(item, valid_to=None)
+    log_act(by, f"{item._meta.model_name}.reopened", item, before={"valid_to": before}, after={"valid_to": None})
     touch_rounds(board_id=item.board_id)
     return item
 
@@ -80,7 +99,7 @@ def move(
         values["kind"] = ""
     if position is not None:
         values["position"] = position
-    return _change_values(by=by, item=item, act="moved", values=values, holds_from=holds_from, decision=decision)
+    return change_values(by=by, item=item, act="moved", values=values, holds_from=holds_from, decision=decision)
 
 
 @transaction.atomic
@@ -92,14 +111,14 @@ def rename(*, by: User, item: PlanPart, name: str, holds_from: Tertial | None, d
     if isinstance(item, ServiceArea) and item.parent_id is None and item.name == item.board.name:
         raise PlanningError("Det är nämndens eget namn. Byt det under Nämndens namn, så följer adressen med.")
     values = {"name": clean_name(name)}
-    return _change_values(by=by, item=item, act="renamed", values=values, holds_from=holds_from, decision=decision)
+    return change_values(by=by, item=item, act="renamed", values=values, holds_from=holds_from, decision=decision)
 
 
 @transaction.atomic
 def change_indicator(
     *, by: User, indicator: Indicator, holds_from: Tertial | None, decision: str, **values: Any
 ) -> Indicator:
-    """Change an indicator's name, definition, unit, direction, source or tolerance: ``values`` by field.
+    """Change what ``CHANGEABLE_FIELDS`` has of an indicator: ``values`` by field.
 
     Its figures are in its unit, so once there are any the unit is only corrected where it was
     misspelt (``holds_from`` None).
@@ -111,56 +130,45 @@ def change_indicator(
         values["name"] = clean_name(values["name"])
     if values.get("unit", indicator.unit) != indicator.unit:
         _require_same_measure(indicator, values["unit"], holds_from)
-    return _change_values(by=by, item=indicator, act="changed", values=values, holds_from=holds_from, decision=decision)
+    _require_place(indicator, values)
+    require_years_in_order(values.get("valid_from", indicator.valid_from), indicator.valid_to)
+    return change_values(by=by, item=indicator, act="changed", values=values, holds_from=holds_from, decision=decision)
 
 
-def _change_values(
-    *, by: User, item: PlanPart, act: str, values: Mapping[str, Any], holds_from: Tertial | None, decision: str
-) -> PlanPart:
-    """Write the values that differ, and log them as they were and became."""
-    before = {name: getattr(item, name) for name in values if getattr(item, name) != values[name]}
-    if not before:
-        raise PlanningError("Inget skiljer sig från hur det är nu.")
-    after = {name: values[name] for name in before}
-    for name, value in after.items():
-        setattr(item, name, value)
-    try:
-        item.clean_fields(exclude={field.name for field in item._meta.fields} - after.keys())
-    except ValidationError as error:
-        raise PlanningError(" ".join(error.messages)) from error
-    with plan_change(by=by, board=item.board, changed=item, holds_from=holds_from, decision=decision):
-        write_plan_part(item, **after)
-    log_act(
-        by,
-        f"{item._meta.model_name}.{act}",
-        item,
-        before=_convert_to_json(before),
-        after={**_convert_to_json(after), "holds_from": str(holds_from or "")},
-        reason=decision.strip(),
-    )
-    return item
-
-
-def _convert_to_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _convert_value_to_json(value) for name, value in values.items()}
-
-
-def _convert_value_to_json(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return str(value)
-    return value.pk if isinstance(value, Model) else value
+def _require_place(indicator: Indicator, values: Mapping[str, Any]) -> None:
+    """The goal or the kind, one of them, and the indicator that this is compared with."""
+    goal, other = values.get("goal", indicator.goal), values.get("reference_for", indicator.reference_for)
+    if (goal is None) == (not values.get("kind", indicator.kind)):
+        raise PlanningError(GOAL_OR_KIND, field="goal")
+    for one in filter(None, (goal, other)):
+        require_same_board(indicator.board, one)
+    while other is not None:
+        if other.pk == indicator.pk:
+            raise PlanningError("En indikator kan inte vara jämförelse för sig själv.", field="reference_for")
+        other = other.reference_for
 
 
 def _require_same_measure(indicator: Indicator, unit: str, holds_from: Tertial | None) -> None:
-    targets = Target.objects.filter(indicator=indicator)
-    if holds_from is not None and (targets.exists() or Outcome.objects.filter(indicator=indicator).exists()):
-        raise PlanningError(
+    targets = list(Target.objects.filter(indicator=indicator))
+    has_outcomes = Outcome.objects.filter(indicator=indicator).exists()
+    refusal = find_unit_refusal(indicator, unit, holds_from, targets, has_outcomes=has_outcomes)
+    if refusal:
+        raise PlanningError(refusal, field="unit")
+
+
+def find_unit_refusal(
+    indicator: Indicator, unit: str, holds_from: Tertial | None, targets: Sequence[Target], *, has_outcomes: bool
+) -> str:
+    """Why the indicator can't have another unit from the period on; empty where it can."""
+    if holds_from is not None and (targets or has_outcomes):
+        return (
             f"{indicator.name} har siffror eller målvärden i enheten ”{indicator.unit}”. Avsluta indikatorn och lägg "
             "till en ny med den nya enheten. Är enheten bara felskriven, välj Rättar ett skrivfel."
         )
     for target in targets:
         if is_other_target_unit(_find_written_unit(target), unit):
-            raise PlanningError(f"Målvärdet ”{target.text}” för {target.year} står i en annan enhet än ”{unit}”.")
+            return f"Målvärdet ”{target.text}” för {target.year} står i en annan enhet än ”{unit}”."
+    return ""
 
 
 def _find_written_unit(target: Target) -> str:
@@ -173,7 +181,7 @@ def _find_written_unit(target: Target) -> str:
         return ""
 
 
-def _find_last_reported_year(items: Sequence[PlanPart]) -> int | None:
+def _find_last_reported_year(items: Sequence[Any]) -> int | None:
     """The latest year with figures of areas, goals or indicators of one kind."""
     field, tables = _FIGURES_BY_MODEL[type(items[0])]
     years = [
@@ -186,6 +194,7 @@ _FIGURES_BY_MODEL: Mapping[type[Any], tuple[str, tuple[type[Model], ...]]] = {
     ServiceArea: ("service_area", (Outcome, OperatingLine)),
     Goal: ("indicator__goal", (Outcome,)),
     Indicator: ("indicator", (Outcome,)),
+    InvestmentProject: ("project", (InvestmentLine,)),
 }
 
 

@@ -78,7 +78,7 @@ def copy_year(*, by: User, board: Board, from_year: int, to_year: int, moves_nam
     """
     require_administrator(by, board)
     if to_year <= from_year:
-        raise PlanningError("Planen kopieras till ett senare år.")
+        raise PlanningError("Planen kopieras till ett senare år.", field="from_year")
     known = set(
         Target.objects.filter(board=board, year=to_year).values_list("indicator_id", "service_area_id", "gender")
     )
@@ -106,6 +106,19 @@ def copy_year(*, by: User, board: Board, from_year: int, to_year: int, moves_nam
     log_act(by, "plan.copied", board, after=after)
     touch_rounds(board_id=board.pk)
     return copied
+
+
+@transaction.atomic
+def copy_control_plan(*, by: User, board: Board, from_year: int, to_year: int) -> CopiedPlan:
+    """Copy a year's risks and controls to a later one, as ``copy_year`` does, and nothing else."""
+    require_administrator(by, board)
+    if to_year <= from_year:
+        raise PlanningError("Planen kopieras till ett senare år.", field="from_year")
+    risks, controls = _copy_risks(board, from_year, to_year)
+    after = {"from": from_year, "to": to_year, "targets": 0, "risks": risks}
+    log_act(by, "plan.copied", board, after=after)
+    touch_rounds(board_id=board.pk)
+    return CopiedPlan(risks=risks, controls=controls)
 
 
 def _copy_target(target: Target, to_year: int, *, moves_named: bool) -> Target:

@@ -5,10 +5,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
 from apps.rounds.models import Round
+from apps.texts.models import TextPicture
 
 
 class Publication(BoardOwned):
@@ -43,6 +45,23 @@ class Publication(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.round} version {self.version}"
+
+
+class PublishedPicture(BoardOwned):
+    """A picture that a version of a report shows. It stays as long as the version does, which is for ever."""
+
+    publication = models.ForeignKey(
+        Publication, verbose_name="publicering", on_delete=models.PROTECT, related_name="pictures"
+    )
+    picture = models.ForeignKey(TextPicture, verbose_name="bild", on_delete=models.PROTECT, related_name="publications")
+
+    class Meta:
+        verbose_name = "publicerad bild"
+        verbose_name_plural = "publicerade bilder"
+        constraints = [models.UniqueConstraint(fields=["publication", "picture"], name="publishedpicture_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.publication}: {self.picture}"
 
 
 class Reissue(BoardOwned):
@@ -127,6 +146,29 @@ class PublicVersion(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.round} version {self.version}"
+
+
+class Follower(BoardOwned):
+    """An address that gets an e-mail when the board publishes. Nothing is sent before its reader has said yes.
+
+    ``latest_known`` is the key of the latest publication that the address knows of. Whoever leaves is deleted.
+    """
+
+    email = models.EmailField("e-post")
+    requested_at = models.DateTimeField("begärd", auto_now=True)
+    confirmed_at = models.DateTimeField("bekräftad", null=True, blank=True)
+    latest_known = models.PositiveBigIntegerField("senaste publicering", default=0)
+
+    class Meta:
+        verbose_name = "följare"
+        verbose_name_plural = "följare"
+        constraints = [
+            models.UniqueConstraint(fields=["board", "email"], name="follower_unique"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="follower_email_in_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.board}: {self.pk}"
 
 
 class RenderedPage(models.Model):
@@ -282,6 +324,15 @@ class PublishedRecord(BoardOwned):
             models.Index(fields=["board", "resource", "year"], name="publishedrecord_of_board"),
             models.Index(fields=["resource", "indicator", "year"], name="publishedrecord_series"),
             models.Index(fields=["resource", "changed_at", "id"], name="publishedrecord_changed"),
+            # Of the rows that have no value, or a light, so that a list of them needn't pass all others.
+            models.Index(
+                fields=["resource", "status", "place", "id"],
+                condition=~Q(status="value"),
+                name="publishedrecord_status",
+            ),
+            models.Index(
+                fields=["resource", "light", "place", "id"], condition=~Q(light=""), name="publishedrecord_light"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -292,10 +343,12 @@ class PublishedCount(BoardOwned):
     """How many records a board has of each resource in each period, so that the nation's are summed and not counted.
 
     Written with the records themselves (``publishing.records.services``); ``year`` and ``tertial`` are the
-    records' own.
+    records' own. A row with a ``facet`` counts those that have ``value`` in that column, such as gender.
     """
 
     resource = models.CharField(max_length=20, db_collation="C")
+    facet = models.CharField(max_length=10, default="", db_collation="C")
+    value = models.CharField(max_length=20, default="", db_collation="C")
     year = models.PositiveSmallIntegerField()
     tertial = models.PositiveSmallIntegerField()
     records = models.PositiveIntegerField()
@@ -305,7 +358,9 @@ class PublishedCount(BoardOwned):
         verbose_name_plural = "antal publicerade uppgifter"
         constraints = [
             models.UniqueConstraint(
-                fields=["resource", "board", "year", "tertial"], include=["records"], name="publishedcount_unique"
+                fields=["resource", "facet", "value", "board", "year", "tertial"],
+                include=["records"],
+                name="publishedcount_unique",
             ),
         ]
 

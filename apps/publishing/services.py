@@ -18,10 +18,11 @@ from apps.core.tertials import Tertial
 from apps.goals.relations import propose_relations
 from apps.organisation.models import Board
 from apps.organisation.services import raise_edition
-from apps.publishing.models import Publication
+from apps.publishing.models import Publication, PublishedPicture
+from apps.publishing.pictures import list_text_pictures
 from apps.publishing.records.services import add_first_version, lock_records, sync_records
 from apps.publishing.report_json import decode_report, encode_report
-from apps.publishing.search.services import add_to_search, sync_search
+from apps.publishing.search.services import add_to_search, replace_in_search, sync_search
 from apps.publishing.suppression.reissues import (
     BoardSuppression,
     create_reissues,
@@ -35,6 +36,7 @@ from apps.report.services import delete_chosen_rows
 from apps.report.source import load_source_with_frozen
 from apps.report.source_types import SourceData
 from apps.rounds.models import Round, RoundState
+from apps.texts.models import TextPicture
 from apps.workflow.states import StateError, lock_round, move_round
 
 JOINT_REISSUE_REASON = "En senare rapport döljer uppgifter för att skydda enskilda. Det som avslöjar dem är dolt här."
@@ -142,6 +144,18 @@ def build_draft_report(round_: Round) -> BoardReport:
     return build_round_report(round_).report
 
 
+def _store_pictures(publication: Publication, report: BoardReport) -> None:
+    """Hold on to the pictures that the version shows. Without any nothing is asked."""
+    shown = {one.id for one in list_text_pictures(report)}
+    if not shown:
+        return
+    owner = {"municipality_id": publication.municipality_id, "board_id": publication.board_id}
+    pictures = TextPicture.objects.filter(board=publication.board_id, sha256__in=shown).values_list("pk", flat=True)
+    PublishedPicture.objects.bulk_create(
+        PublishedPicture(**owner, publication=publication, picture_id=key) for key in pictures
+    )
+
+
 @transaction.atomic
 def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publication:
     """Freeze an approved round as version 1, or an approved correction as the next version with its reason.
@@ -184,6 +198,7 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
         after={"version": publication.version, "sha256": publication.sha256},
         reason=reason,
     )
+    _store_pictures(publication, view)
     save_withheld_figures(publication, draft.report, view)
     create_reissues(by=by, board=locked.board, changes=protected.changes, reason=JOINT_REISSUE_REASON)
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
@@ -192,7 +207,10 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
         add_to_search(publication)
     else:
         sync_records(locked.board_id)
-        sync_search(locked.board_id)
+        if protected.changes:
+            sync_search(locked.board_id)
+        else:
+            replace_in_search(publication)
     raise_edition(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from apps.organisation.names import format_area_in_parent
 from apps.report import board_report
 from apps.report.source_types import AreaSourceRow, SourceData
+from apps.report.written_texts import COMMENT_FIELDS, read_written
 from apps.rounds.models import Topic
 
 UNPLACED_ORDER = 10_000  # after every printed table, of which a report has tens
@@ -72,9 +73,7 @@ def build_comments(rows: SourceData, tree: AreaTree) -> tuple[board_report.Comme
             area_name=area.name,
             whole_board=tree.is_root(area),
             heading=row.heading,
-            text=row.text,
-            cause=row.cause,
-            action=row.action,
+            **read_written(row, COMMENT_FIELDS),
         )
         for row in rows.comments
         if (area := tree.by_id.get(row.service_area_id))

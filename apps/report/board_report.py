@@ -22,6 +22,7 @@ from apps.report.measures import (
     Reading,
     Relation,
     ReportPart,
+    RichField,
     Target,
     Verdict,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "Reading",
     "Relation",
     "ReportPart",
+    "RichField",
     "Risk",
     "SourceTableRef",
     "Target",
@@ -198,6 +200,7 @@ class Comment(ReportPart, frozen=True, kw_only=True):
     text: str
     cause: str
     action: str
+    rich: tuple[RichField, ...] = ()
 
 
 class FindingAnswer(ReportPart, frozen=True, kw_only=True):

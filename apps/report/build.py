@@ -4,7 +4,7 @@ from apps.report import board_report
 from apps.report.area_tree import build_area_tree, build_comments, build_source_tables
 from apps.report.attention import build_attention, find_latest_published
 from apps.report.chapters.chapter_list import build_chapters
-from apps.report.chapters.figures import draw_figures
+from apps.report.chapters.figures import draw_figures, draw_written
 from apps.report.economy import build_economy
 from apps.report.goals import build_goals, filter_counted_goals
 from apps.report.highlights import build_overview
@@ -29,6 +29,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
     economy = build_economy(rows, tree)
     risks = build_risks(rows, tree)
     comments = build_comments(rows, tree)
+    goals, indicators, comments = draw_written(round_.period, tree.root.code, goals, indicators, economy, comments)
     counted_goals = filter_counted_goals(goals)
     goal_lights = count_lights(goal.verdict.light for goal in counted_goals)
     indicator_lights = count_indicators(i for i in indicators if i.has_target and not i.reference_for)

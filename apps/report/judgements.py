@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from apps.core.choices import Comparator
+from apps.core.choices import Comparator, Trend
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.goals import rules
-from apps.goals.models import MissingReason, Trend
+from apps.goals.models import MissingReason
 from apps.goals.rules import Band, Judgement, ValueFormatter, WantedChange
 from apps.goals.targets import is_plan
 from apps.report import board_report
@@ -26,6 +26,7 @@ from apps.report.plan.target_changes import (
     format_target_change,
 )
 from apps.report.source_types import AssessmentSourceRow, SourceData, TargetChangeSourceRow, TargetSourceRow
+from apps.report.written_texts import ASSESSMENT_FIELDS, read_written
 
 _TREND_LABELS = {"": "", **{choice.value: choice.label for choice in Trend}}
 
@@ -345,10 +346,7 @@ def group_assessments(
                 whole_board=tree.is_root(area),
                 verdict=_build_rating(row),
                 trend=_TREND_LABELS[row.trend],
-                summary=row.summary,
-                cause=row.cause,
-                action=row.action,
-                gender_reflection=row.gender_reflection,
+                **read_written(row, ASSESSMENT_FIELDS),
             )
         )
     ordered = {key: tuple(sorted(group, key=lambda a: tree.order[a.area])) for key, group in groups.items()}

@@ -5,11 +5,19 @@ from decimal import Decimal
 import msgspec
 
 from apps.core.lights import Light
+from apps.core.rich_text.tree import RichText
 from apps.core.tertials import Tertial
 
 
 class ReportPart(msgspec.Struct, frozen=True, gc=False):
     """A part of the report. Never changed, and never in a circle, so the garbage collector need not look at it."""
+
+
+class RichField(ReportPart, frozen=True, kw_only=True):
+    """A text of a part that has more than words, by the field that holds its plain text: the two say the same."""
+
+    field: str
+    text: RichText
 
 
 class Verdict(ReportPart, frozen=True, kw_only=True):
@@ -64,6 +72,7 @@ class Assessment(ReportPart, frozen=True, kw_only=True):
     cause: str
     action: str
     gender_reflection: str
+    rich: tuple[RichField, ...] = ()
 
 
 class EarlierTarget(ReportPart, frozen=True, kw_only=True):

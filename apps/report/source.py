@@ -128,7 +128,8 @@ _PLAN_QUERIES = {
         SELECT id, code, title, note, unit, position, round_id FROM rounds_sourcetable
         WHERE board_id = here.board_id ORDER BY position""",
     "comments": """
-        SELECT topic, service_area_id, heading, text, cause, action FROM rounds_comment
+        SELECT topic, service_area_id, heading, text, cause, action, text_is_rich, cause_is_rich, action_is_rich
+        FROM rounds_comment
         WHERE round_id = here.id ORDER BY position, id""",
     "answers": """
         SELECT fingerprint, reason, text, size FROM followup_findinganswer

@@ -78,6 +78,9 @@ class CommentSourceRow(SourceRow, frozen=True):
     text: str
     cause: str
     action: str
+    text_is_rich: bool = False
+    cause_is_rich: bool = False
+    action_is_rich: bool = False
 
 
 class ChapterSourceRow(SourceRow, frozen=True):
@@ -158,6 +161,10 @@ class AssessmentSourceRow(SourceRow, frozen=True, kw_only=True):
     cause: str = ""
     action: str = ""
     gender_reflection: str = ""
+    summary_is_rich: bool = False
+    cause_is_rich: bool = False
+    action_is_rich: bool = False
+    gender_reflection_is_rich: bool = False
     table_id: int | None = None
 
 

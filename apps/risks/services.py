@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
 from apps.core.fact_tables import FactTable
+from apps.core.row_values import write_values
 from apps.core.upsert import SaveCounts, get_row_fields, upsert_rows
 from apps.organisation.models import Board
 from apps.risks.models import ControlActivity, ControlResult, Risk
@@ -118,3 +120,18 @@ def add_risk(risk: Risk, controls: Sequence[ControlActivity]) -> None:
     """A new risk with the controls that hold it, such as one that is carried over from another year."""
     risk.save()
     ControlActivity.objects.bulk_create(controls)
+
+
+def write_risk(risk: Risk, **values: Any) -> None:
+    """Write values of a risk, or the whole of a new one. The caller checks and records."""
+    write_values(risk, values)
+
+
+def write_control(control: ControlActivity, **values: Any) -> None:
+    """Write values of a control, or the whole of a new one. The caller checks and records."""
+    write_values(control, values)
+
+
+def delete_from_control_plan(item: Risk | ControlActivity) -> None:
+    """Take a risk with its controls, or one control, out of the plan. The caller sees to that nothing is reported."""
+    item.delete()

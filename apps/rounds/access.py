@@ -1,6 +1,6 @@
-"""Who may write what in a round, and why not. Only ``load_access`` reads the database."""
+"""Who may write what in a round, and why not. Only ``load_access`` and ``load_accesses`` read the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -124,16 +124,27 @@ def build_access(
 
 def load_access(round_: Round, user: Any) -> RoundAccess:
     """What the user may do in the round: one query."""
+    return load_accesses([round_], user)[round_.pk]
+
+
+def load_accesses(rounds: Collection[Round], user: Any) -> dict[int, RoundAccess]:
+    """What the user may do in each of the rounds, by its id: one query."""
     own_areas = Membership.service_areas.through.objects.filter(membership=OuterRef("pk")).values("servicearea_id")
     memberships = Membership.objects.filter(user=user, board=OuterRef("board_id"))
     areas = ServiceArea.objects.filter(board=OuterRef("board_id"))
-    found = Round.objects.values(
+    found = Round.objects.filter(pk__in=[round_.pk for round_ in rounds]).values(
+        "pk",
         memberships=ArraySubquery(
             memberships.order_by().values(json=JSONObject(role="role", areas=ArraySubquery(own_areas)))
         ),
         submitted=ArraySubquery(AreaSubmission.objects.filter(round=OuterRef("pk")).values("service_area_id")),
         areas=ArraySubquery(areas.order_by().values(json=JSONObject(id="id", parent="parent_id"))),
-    ).get(pk=round_.pk)
-    roles = [(one["role"], one["areas"]) for one in found["memberships"]]
-    parents = {area["id"]: area["parent"] for area in found["areas"]}
-    return build_access(round_.stage, roles, found["submitted"], parents, is_superuser=user.is_superuser)
+    )
+    by_id = {row["pk"]: row for row in found}
+    return {round_.pk: _read_access(round_, by_id[round_.pk], user) for round_ in rounds}
+
+
+def _read_access(round_: Round, row: Mapping[str, Any], user: Any) -> RoundAccess:
+    roles = [(one["role"], one["areas"]) for one in row["memberships"]]
+    parents = {area["id"]: area["parent"] for area in row["areas"]}
+    return build_access(round_.stage, roles, row["submitted"], parents, is_superuser=user.is_superuser)

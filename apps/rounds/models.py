@@ -236,7 +236,10 @@ class Topic(models.TextChoices):
 
 @track_history("round", "service_area", "topic")
 class Comment(Versioned, BoardOwned):
-    """Why it went as it did, for the whole board or one service area: text, cause and action."""
+    """Why it went as it did, for the whole board or one service area: text, cause and action.
+
+    What ``is_rich`` is Markdown (``core.rich_text.typed_texts``), any other text is read as it stands.
+    """
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="comments")
     service_area = models.ForeignKey(
@@ -247,6 +250,9 @@ class Comment(Versioned, BoardOwned):
     text = models.TextField("text", blank=True)
     cause = models.TextField("orsak", blank=True)
     action = models.TextField("åtgärd", blank=True)
+    text_is_rich = models.BooleanField("texten har formatering", default=False, db_default=False)
+    cause_is_rich = models.BooleanField("orsaken har formatering", default=False, db_default=False)
+    action_is_rich = models.BooleanField("åtgärden har formatering", default=False, db_default=False)
     position = models.PositiveIntegerField("ordning", default=0)
 
     class Meta:

@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from apps.core.admin import ReadOnlyAdmin
-from apps.texts.models import Chapter, Disposition, Section
+from apps.texts.models import Chapter, Disposition, Section, TextPicture
 
 
 @admin.register(Disposition)
@@ -22,3 +24,14 @@ class SectionAdmin(ReadOnlyAdmin):
     list_display = ["chapter", "service_area", "round", "is_ready"]
     list_select_related = ["chapter", "service_area", "round__board__municipality"]
     search_fields = ["chapter__heading"]
+
+
+@admin.register(TextPicture)
+class TextPictureAdmin(ReadOnlyAdmin):
+    list_display = ["sha256", "board", "media_type", "width", "height", "added_at"]
+    list_select_related = ["board__municipality"]
+    exclude = ["body"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TextPicture]:
+        """The pictures without their bytes."""
+        return super().get_queryset(request).defer("body")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.audit.history import Versioned, track_history
+from apps.core.constraints import limit_to_choices
 from apps.core.rich_text.reading import dump_builtins, read_stored
 from apps.core.rich_text.tree import EMPTY_TEXT, RichText
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
@@ -12,10 +13,25 @@ from apps.rounds.models import Round
 MAX_LEVEL = 3
 
 
+class PictureType(models.TextChoices):
+    """How a picture is stored."""
+
+    PNG = "image/png", "PNG"
+    JPEG = "image/jpeg", "JPEG"
+
+
 class Disposition(BoardOwned):
-    """Which chapters a board's reports have from a year on, until its next disposition."""
+    """Which chapters a board's reports have from a year on, until its next disposition.
+
+    One that is shared can be followed by those of the municipality's other boards: their chapters are copies of its,
+    and are brought up to date when its board says so (``texts.shared_dispositions``).
+    """
 
     valid_from = models.PositiveSmallIntegerField("gäller från och med år")
+    is_shared = models.BooleanField("delas med kommunens andra nämnder", default=False)
+    follows = models.ForeignKey(
+        "self", verbose_name="följer", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
+    )
 
     class Meta:
         verbose_name = "disposition"
@@ -24,6 +40,10 @@ class Disposition(BoardOwned):
         constraints = [
             models.UniqueConstraint(fields=["board", "valid_from"], name="disposition_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="disposition_with_board"),
+            models.UniqueConstraint(fields=["id", "municipality"], name="disposition_with_municipality"),
+            models.CheckConstraint(
+                condition=Q(is_shared=False) | Q(follows=None), name="disposition_shares_or_follows"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_from__gte=1990, valid_from__lte=2100), name="disposition_year_valid"
             ),
@@ -41,10 +61,14 @@ class ChapterKind(models.TextChoices):
 
 
 class ChapterWriter(models.TextChoices):
-    """Who writes it. ``areas``: each area next below the board, their texts put together in tree order."""
+    """Who writes it. ``areas``: each area next below the board; ``units``: each that has none below it.
+
+    Their texts are put together in tree order.
+    """
 
     BOARD = "board", "nämndens controller"
-    AREAS = "areas", "varje verksamhet"
+    AREAS = "areas", "varje verksamhet närmast under nämnden"
+    UNITS = "units", "varje enhet längst ner"
 
 
 class ReportPartCode(models.TextChoices):
@@ -84,6 +108,8 @@ class Chapter(BoardOwned):
     kind = models.CharField("slag", max_length=7, choices=ChapterKind, default=ChapterKind.WRITTEN)
     writer = models.CharField("vem skriver", max_length=5, choices=ChapterWriter, blank=True)
     part = models.CharField("rapportdel", max_length=20, choices=ReportPartCode, blank=True)
+    is_followed = models.BooleanField("följer den delade dispositionen", default=False)
+    has_own_tertials = models.BooleanField("nämnden har valt tertial", default=False)
 
     class Meta:
         verbose_name = "kapitel"
@@ -104,6 +130,9 @@ class Chapter(BoardOwned):
                 | Q(kind=ChapterKind.PART, writer="", part__in=ReportPartCode.values),
                 name="chapter_kind_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(is_followed=True) | Q(has_own_tertials=False), name="chapter_own_tertials_of_followed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +146,35 @@ class Chapter(BoardOwned):
     def is_written(self) -> bool:
         """Is it a text that somebody writes?"""
         return self.kind == ChapterKind.WRITTEN
+
+
+class TextPicture(BoardOwned):
+    """Bild: a picture of the board's texts, by the SHA-256 of its bytes. Never changed.
+
+    It has been read and written anew (``imports.pictures``), so nothing but the picture is in it.
+    """
+
+    sha256 = models.CharField("sha-256", max_length=64)
+    media_type = models.CharField("slag", max_length=10, choices=PictureType)
+    width = models.PositiveIntegerField("bredd i bildpunkter")
+    height = models.PositiveIntegerField("höjd i bildpunkter")
+    body = models.BinaryField("innehåll")
+    added_at = models.DateTimeField("tillagd", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "bild"
+        verbose_name_plural = "bilder"
+        ordering = ["board", "added_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "sha256"], name="textpicture_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="textpicture_with_board"),
+            limit_to_choices(PictureType, "media_type", "textpicture_type_known"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="textpicture_sha256_hex"),
+            models.CheckConstraint(condition=Q(width__gte=1, height__gte=1), name="textpicture_has_sides"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.board}, {self.sha256[:12]}"
 
 
 def dump_empty_text() -> dict[str, object]:

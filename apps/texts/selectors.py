@@ -1,6 +1,6 @@
 """Finding a board's disposition, the chapters of a round and what is written in them. Reads only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -77,11 +77,22 @@ def list_section_places(round_: Round, chapters: Sequence[Chapter] | None = None
 
 
 def list_writing_areas(chapter: Chapter, areas: Sequence[ServiceArea]) -> list[ServiceArea]:
-    """For whom the chapter is written: the root alone, or the areas next below it in their order."""
+    """For whom the chapter is written: the root alone, or the areas next below it or furthest down, in their order."""
     root = next(area for area in areas if area.parent_id is None)
     if chapter.writer == ChapterWriter.BOARD:
         return [root]
+    if chapter.writer == ChapterWriter.UNITS:
+        return list(_iter_lowest(root, areas))
     return [area for area in areas if area.parent_id == root.pk] or [root]
+
+
+def _iter_lowest(area: ServiceArea, areas: Sequence[ServiceArea]) -> Iterator[ServiceArea]:
+    """The areas at or below one that have none below them, in the order of the tree."""
+    below = [one for one in areas if one.parent_id == area.pk]
+    if not below:
+        yield area
+    for one in below:
+        yield from _iter_lowest(one, areas)
 
 
 def list_round_areas(round_: Round) -> list[ServiceArea]:

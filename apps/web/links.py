@@ -35,6 +35,11 @@ DRAFT_PAGES = frozenset(
 )
 
 
+def build_picture_url(municipality: str, board: str, sha256: str) -> str:
+    """The address of a picture of a board's texts."""
+    return reverse("picture", kwargs={"municipality": municipality, "board": board, "sha256": sha256})
+
+
 @dataclass(frozen=True, slots=True)
 class ReportAddress:
     """The address of a board's report of one tertial. With ``draft`` it is that of the coming version."""
@@ -69,6 +74,10 @@ class ReportAddress:
         }
         page = f"draft:{name}" if self.draft and name in DRAFT_PAGES else name
         return reverse(page, kwargs={**where, **codes})
+
+    def picture_url(self, sha256: str) -> str:
+        """The address of a picture of the board's texts; it is the same in a draft and in each version."""
+        return build_picture_url(self.municipality, self.board, sha256)
 
     def find_part_url(self, kind: str, key: str) -> str:
         """The page about what a finding or a warning points at; empty for an unknown kind."""

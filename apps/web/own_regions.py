@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-MENU, PERIODS, OWN = "menu", "periods", "own"
+MENU, PERIODS, OWN, SEALED = "menu", "periods", "own", "sealed"
 
 
 class MissingRegionError(LookupError):

@@ -20,6 +20,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotModified,
     HttpResponseRedirect,
+    QueryDict,
 )
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -59,6 +60,8 @@ _RESOURCES = {"area": "service-areas"}
 """What the published records call the things of a page, where it is not as the list is called."""
 _INDENTATION = re.compile(rb"\s*\n\s*")
 View = Callable[..., HttpResponseBase]
+FindQuery = Callable[[QueryDict], str | None]
+FindRegions = Callable[..., Mapping[str, str]]
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
@@ -107,19 +110,25 @@ def serve_public_page(view: View) -> View:
     return answer
 
 
+def _omit_query(query: QueryDict) -> str:
+    """Of a page that is the same whatever is asked."""
+    return ""
+
+
 def serve_report_page(
-    name: str, *, answers_to: frozenset[str] = frozenset()
+    name: str, *, find_query: FindQuery = _omit_query
 ) -> Callable[[Callable[..., ReportContent]], View]:
     """A page or file of a report at its address. ``name`` is the URL name; the view gets the report and returns it.
 
-    ``answers_to`` are the query parameters that change the page; with one of them it is never kept. ``None`` from
-    the view says that the report has nothing of that code: the answer is the list, where another report of the board
-    has it, else 404. A report that the reader may not see is a 404.
+    ``find_query`` gives what of the query changes the page, written in one way, or None where such a page is not to be
+    stored: there may be only as many of them as a report has filters. ``None`` from the view says that the report has
+    nothing of that code: the answer is the list, where another report of the board has it, else 404. A report that the
+    reader may not see is a 404.
     """
 
     def decorate(build: Callable[..., ReportContent]) -> View:
         draw_draft = _serve_draft_page(name, build)
-        draw_published = _serve_published_page(name, build, answers_to)
+        draw_published = _serve_published_page(name, build, find_query)
 
         @wraps(build)
         def view(request: HttpRequest, *where: Any, draft: bool = False, **more: Any) -> HttpResponseBase:
@@ -130,23 +139,48 @@ def serve_report_page(
     return decorate
 
 
-def _serve_published_page(name: str, build: Callable[..., ReportContent], answers_to: frozenset[str]) -> View:
+def serve_version_page(build: Callable[..., PageContent], *, find_regions: FindRegions | None = None) -> View:
+    """A page about versions of a published report: ``build`` gets the round and the versions' numbers.
+
+    ``find_regions`` gives what is the reader's own on it, besides the menu, for who is logged in.
+    """
+
+    @wraps(build)
+    def view(
+        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **numbers: int
+    ) -> HttpResponseBase:
+        if is_anonymous(request):
+            if cached := published_reports.find_cached_page(request.path):
+                return serve_cached_page(request, cached)
+            request.user = AnonymousUser()
+        found = selectors.find_round(request.user, municipality, board, year, tertial)
+        if found is None:
+            raise Http404
+        own = find_regions(request, found.round, **numbers) if find_regions and not is_anonymous(request) else {}
+        page = _ReportPage(request, "board", build, found, numbers, request.path, own=own, is_of_versions=True)
+        return page.serve_stored() if found.is_public else page.serve_rendered()
+
+    return view
+
+
+def _serve_published_page(name: str, build: Callable[..., ReportContent], find_query: FindQuery) -> View:
     """The page of the report as it is published, else of the draft to those who may see it."""
 
     def view(
         request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **codes: str
     ) -> HttpResponseBase:
-        keeps = not (answers_to and answers_to & request.GET.keys())
+        query = find_query(request.GET)
+        keeps, address = query is not None, f"{request.path}{query or ''}"
         if is_anonymous(request):
-            if keeps and (cached := published_reports.find_cached_page(request.path)):
+            if keeps and (cached := published_reports.find_cached_page(address)):
                 return serve_cached_page(request, cached)
             request.user = AnonymousUser()
-        elif keeps and (cached := published_reports.find_cached_page_for(request.user, request.path)):
+        elif keeps and (cached := published_reports.find_cached_page_for(request.user, address)):
             return _fill_own_regions(request, cached)
         found = selectors.find_round(request.user, municipality, board, year, tertial)
         if found is None:
             raise Http404
-        page = _ReportPage(request, name, build, found, codes)
+        page = _ReportPage(request, name, build, found, codes, address)
         return page.serve_stored() if keeps and found.is_public and not found.may_report else page.serve_rendered()
 
     return view
@@ -160,19 +194,28 @@ class _ReportPage:
     name: str
     build: Callable[..., ReportContent]
     found: selectors.FoundRound
-    codes: Mapping[str, str]
+    codes: Mapping[str, Any]
+    address: str
+    own: Mapping[str, str] = field(default_factory=dict)
+    is_of_versions: bool = False
+
+    @property
+    def codes_of_thing(self) -> Mapping[str, Any]:
+        """What leads to the same page of another tertial; a version's number doesn't."""
+        return {} if self.is_of_versions else self.codes
 
     def serve_stored(self) -> HttpResponseBase:
         """The page that all get, stored now if it is not; with the reader's own filled in for who is logged in."""
         anonymous = is_anonymous(self.request)
-        cached = None if anonymous else published_reports.find_cached_page(self.request.path)
+        cached = None if anonymous else published_reports.find_cached_page(self.address)
         if cached is None:
             published = published_reports.load_current_report(self.found.round)
             body = self._render(published, self.found.as_public(), None)
             if body is None or published.publication is None:
                 return self._serve_body(body, published)
+            page = "versions" if self.is_of_versions else self.name
             cached = published_reports.save_cached_page(
-                published.publication, self.found.round.board, self.request.path, self.name, body
+                published.publication, self.found.round.board, self.address, page, body
             )
         return serve_cached_page(self.request, cached) if anonymous else self._serve_with_own(cached)
 
@@ -184,27 +227,28 @@ class _ReportPage:
     def _render(
         self, published: published_reports.PublishedReport, found: selectors.FoundRound, reader: HttpRequest | None
     ) -> bytes | None:
-        page = self.build(self.request, published.report, **self.codes)
+        about = self.found.round if self.is_of_versions else published.report
+        page = self.build(self.request, about, **self.codes)
         if page is None or isinstance(page, FileContent):
             return page.make(published.version) if page else None
-        header = build_published_header(self.name, page.title, published, found, self.codes)
+        header = build_published_header(self.name, page.title, published, found, self.codes_of_thing)
         more = {"may_report": found.may_report}
         return _render_body(reader, self.request.path, page, header, published.report, **more)
 
     def _serve_body(self, body: bytes | None, published: published_reports.PublishedReport) -> HttpResponseBase:
         if body is None:
             return _redirect_to_list(self.request, self.name, published.report, self.found, self.codes)
-        response = HttpResponse(body, content_type=_find_media_type(self.request))
+        response = HttpResponse(fill_regions(body, self.own), content_type=_find_media_type(self.request))
         return set_cache_policy(response, PUBLIC_CACHE if is_anonymous(self.request) else PRIVATE_CACHE)
 
     def _serve_with_own(self, cached: published_reports.CachedPage) -> HttpResponseBase:
         """With their menu, and in the choice of tertials the drafts that they may read."""
         if self.found.as_public().siblings == self.found.siblings:
-            return _fill_own_regions(self.request, cached)
+            return _fill_own_regions(self.request, cached, self.own)
         place = ReportAddress.for_round(self.found.round)
-        years = build_year_choices(place, self.found.siblings, self.name, self.codes)
+        years = build_year_choices(place, self.found.siblings, self.name, self.codes_of_thing)
         periods = render_to_string("components/periods.html", {"years": years})
-        return _fill_own_regions(self.request, cached, {PERIODS: periods})
+        return _fill_own_regions(self.request, cached, {PERIODS: periods, **self.own})
 
 
 def _fill_own_regions(

@@ -1,4 +1,4 @@
-"""Background jobs: reminders and invitations by e-mail, and the night's cleaning. Files have jobs in ``imports.tasks``.
+"""Background jobs: e-mail to those who report and who follow, and the night's cleaning. Files: ``imports.tasks``.
 
 With a message broker they run in a worker and on a schedule; without one they run at once, where they are called.
 """
@@ -18,15 +18,23 @@ from django.utils import timezone
 from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import delete_old_attempts, forget_departed
+from apps.imports.docx_files.services import delete_old_docx_files
 from apps.imports.files.issued_templates import delete_old_templates
 from apps.imports.files.services import clear_old_files
+from apps.publishing.followers.selectors import list_notices
+from apps.publishing.followers.services import delete_unconfirmed, note_notice
+from apps.publishing.models import Follower, PublicVersion
 from apps.rounds.models import Round
 from apps.rounds.services import note_reminder
+from apps.texts.services import delete_unused_pictures
 from apps.web.reporting.links import build_round_url
+from apps.web.share.notices import build_notice
 from apps.workflow.reminders import DueReminder, list_due_reminders
 
 KEEP_TEMPLATES_DAYS = 365
 KEEP_UNAPPLIED_FILES_DAYS = 7
+KEEP_UNUSED_PICTURES_DAYS = 30
+KEEP_UNCONFIRMED_DAYS = 7
 log = structlog.get_logger(__name__)
 
 
@@ -44,15 +52,31 @@ def send_reminders_on_commit(round_: Round) -> None:
 
 
 @shared_task
+def send_notices(board_id: int | None = None) -> int:
+    """Tell the followers of a board, or of all, of what has been published; how many e-mails. Safe to run often."""
+    return sum(_send_notice(follower, version) for follower, version in list_notices(board_id))
+
+
+def send_notices_on_commit(round_: Round) -> None:
+    """Tell the board's followers once it is really published. To be called after a hand-over step."""
+    board_id = round_.board_id
+    transaction.on_commit(lambda: send_notices.delay(board_id))
+
+
+@shared_task
 def tidy() -> int:
-    """What is not to be kept: sessions and log-in attempts that have ended, files that nobody applied, old names.
+    """What is not to be kept: sessions and log-in attempts that have ended, files that nobody applied, pictures that
+    came into no text, old names, and addresses that have not said yes.
 
     How many names.
     """
     call_command("clearsessions")
     delete_old_attempts(before=timezone.now())
     delete_old_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
+    delete_unconfirmed(before=timezone.now() - timedelta(days=KEEP_UNCONFIRMED_DAYS))
     clear_old_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
+    delete_unused_pictures(before=timezone.now() - timedelta(days=KEEP_UNUSED_PICTURES_DAYS))
+    delete_old_docx_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))
@@ -104,6 +128,20 @@ def _send_reminder(due: DueReminder) -> bool:
             send_mail(due.subject, _format_reminder(due), None, [due.user.email])
     except (OSError, SMTPException) as error:
         log.warning("reminder_not_sent", round=due.round.pk, occasion=due.occasion, error=type(error).__name__)
+        return False
+    return True
+
+
+def _send_notice(follower: Follower, version: PublicVersion) -> bool:
+    """Send one, and note it in the same transaction, so that two workers never send it twice."""
+    message = build_notice(follower, version)
+    try:
+        with transaction.atomic():
+            if not note_notice(follower=follower, publication_id=version.pk):
+                return False
+            message.send()
+    except (OSError, SMTPException) as error:
+        log.warning("notice_not_sent", follower=follower.pk, version=version.pk, error=type(error).__name__)
         return False
     return True
 

@@ -17,6 +17,7 @@ from apps.web.board.internal_control.views import show_internal_control
 from apps.web.board.over_time.views import show_over_time, show_over_time_chart
 from apps.web.board.overview.views import redirect_to_latest_report, show_board, show_report_picture
 from apps.web.board.part_tables.views import show_part_table
+from apps.web.board.pictures.views import show_picture
 from apps.web.board.presentation.views import show_presentation
 from apps.web.board.versions.views import show_comparison, show_version
 from apps.web.board.whole_report.views import show_whole_report
@@ -67,5 +68,6 @@ urlpatterns = [
     path("", include("apps.web.share.urls")),
     path("rapportera/", include("apps.web.reporting.urls")),
     path("<slug:municipality>/", show_municipality, name="municipality"),
+    path("<slug:municipality>/<slug:board>/bild/<slug:sha256>", show_picture, name="picture"),
     path("<slug:municipality>/<slug:board>/", redirect_to_latest_report, name="board_latest"),
 ]

@@ -27,6 +27,7 @@ class RoundStatus:
     A round ``is_upcoming`` while its tertial has not ended and nobody has opened it.
     """
 
+    round_id: int
     municipality: str
     board: str
     board_name: str
@@ -104,6 +105,7 @@ def _build_round_status(
     is_own_turn = user.pk in users and not is_upcoming
     board = round_.board
     return RoundStatus(
+        round_id=round_.pk,
         municipality=board.municipality.slug,
         board=board.slug,
         board_name=str(board),

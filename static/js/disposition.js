@@ -54,7 +54,7 @@ if (list) {
   list.addEventListener("keydown", (event) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const row = event.target.closest("[data-chapter]");
-    if (!event.altKey || !step || !row) return;
+    if (!event.altKey || !step || !row?.querySelector("[data-move]")) return;
     event.preventDefault();
     const position = rows().indexOf(row) + 1 + step;
     if (position >= 1 && position <= rows().length) move(row, position);

@@ -1,9 +1,7 @@
-// A value of the report in a sentence: `=` or the button opens a field to find it by words, and the choice stands in the text.
+// A value of the report in a sentence of the editor: `=` or the button asks for it, and the choice stands in the text.
 
 import { keepFigureLabel, schema } from "./editor-schema.js";
-import { copyOf } from "./grid-ask.js";
-
-const PAUSE = 150;
+import { FigureSearch } from "./figure-search.js";
 
 /** `=` where a word may begin asks for a figure; within a word it is an equals sign. */
 export function handleEquals(view, from, to, text) {
@@ -17,124 +15,20 @@ export function handleEquals(view, from, to, text) {
 /** As a command of the editor: can it be done, and with `dispatch` do it. `typed` is what to write when it is left. */
 export function openFigureSearch(_state, dispatch, view, typed = "") {
   if (!dispatch || !view) return true;
-  new FigureSearch(view, typed);
+  new FigureSearch({
+    place: view.dom,
+    address: document.getElementById("avsnitt").dataset.figures,
+    typed,
+    choose: ({ figure, label }) => insertFigure(view, figure, label),
+    focus: () => view.focus(),
+    write: (text) => view.dispatch(view.state.tr.insertText(text)),
+  });
   return true;
 }
 
-class FigureSearch {
-  #view;
-  #typed;
-  #box;
-  #field;
-  #list;
-  #choices = [];
-  #active = -1;
-  #timer = 0;
-  #asked = 0;
-  #isClosed = false;
-
-  constructor(view, typed) {
-    document.querySelector(".figure-search")?.remove();
-    this.#view = view;
-    this.#typed = typed;
-    this.#box = copyOf("siffra");
-    this.#field = this.#box.querySelector("input");
-    this.#list = this.#box.querySelector("ul");
-    view.dom.before(this.#box);
-    this.#field.addEventListener("input", () => {
-      window.clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => this.#find(), PAUSE);
-    });
-    this.#field.addEventListener("keydown", (event) => this.#press(event));
-    this.#list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-    this.#list.addEventListener("click", (event) =>
-      this.#choose([...this.#list.children].indexOf(event.target.closest("li"))),
-    );
-    this.#box.addEventListener("focusout", (event) => {
-      if (!this.#box.contains(event.relatedTarget)) this.#close();
-    });
-    this.#field.focus();
-    this.#find();
-  }
-
-  async #find() {
-    this.#asked += 1;
-    const asked = this.#asked;
-    const { figures: address } = document.getElementById("avsnitt").dataset;
-    let found = null;
-    try {
-      const response = await fetch(`${address}?${new URLSearchParams({ q: this.#field.value })}`, {
-        credentials: "same-origin",
-        headers: { Accept: "application/json" },
-      });
-      if (response.ok) found = (await response.json()).figures;
-    } catch {
-      // The line is down: said below.
-    }
-    if (asked === this.#asked && !this.#isClosed) this.#show(found);
-  }
-
-  #show(found) {
-    this.#choices = found ?? [];
-    this.#list.replaceChildren(...this.#choices.map(makeOption));
-    this.#list.hidden = !this.#choices.length;
-    this.#field.setAttribute("aria-expanded", String(this.#choices.length > 0));
-    this.#box.querySelector("[data-count]").textContent = describe(found);
-    this.#mark(this.#choices.length ? 0 : -1);
-  }
-
-  #mark(index) {
-    this.#active = index;
-    [...this.#list.children].forEach((option, place) => {
-      option.setAttribute("aria-selected", String(place === index));
-    });
-    const option = this.#list.children[index];
-    if (option) this.#field.setAttribute("aria-activedescendant", option.id);
-    else this.#field.removeAttribute("aria-activedescendant");
-    option?.scrollIntoView({ block: "nearest" });
-  }
-
-  #press(event) {
-    const count = this.#choices.length;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && count) this.#mark((this.#active + step + count) % count);
-    else if (event.key === "Enter") this.#choose(this.#active);
-    else if (event.key === "Escape") this.#close(this.#typed);
-    else return;
-    event.preventDefault();
-  }
-
-  #choose(index) {
-    const choice = this.#choices[index];
-    if (!choice) return;
-    keepFigureLabel(choice.figure, choice.label);
-    this.#close();
-    const node = schema.nodes.figure.create({ node: choice.figure });
-    this.#view.dispatch(this.#view.state.tr.replaceSelectionWith(node).scrollIntoView());
-  }
-
-  #close(typed = "") {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    window.clearTimeout(this.#timer);
-    const hadFocus = this.#box.contains(document.activeElement);
-    this.#box.remove();
-    if (hadFocus) this.#view.focus();
-    if (typed) this.#view.dispatch(this.#view.state.tr.insertText(typed));
-  }
-}
-
-function makeOption({ figure, label }, index) {
-  const option = document.createElement("li");
-  option.id = `siffra-val-${index}`;
-  option.setAttribute("role", "option");
-  const value = document.createElement("b");
-  value.textContent = figure.shown;
-  option.append(value, ` ${label}`);
-  return option;
-}
-
-function describe(found) {
-  if (!found) return "Siffrorna gick inte att hämta. Försök igen.";
-  return found.length ? `${found.length} siffror visas.` : "Ingen siffra har de orden.";
+/** Puts a figure where the cursor is, with what it is from. */
+export function insertFigure(view, figure, label) {
+  keepFigureLabel(figure, label);
+  const node = schema.nodes.figure.create({ node: figure });
+  view.dispatch(view.state.tr.replaceSelectionWith(node).scrollIntoView());
 }

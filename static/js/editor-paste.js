@@ -1,6 +1,7 @@
 // What is pasted from Word becomes plain HTML that the schema can read: its lists are paragraphs that look like lists.
 
-const DROPPED = "style, script, meta, link, title, xml, head, img, object, iframe, form, input, button, svg, math";
+const DROPPED =
+  "style, script, meta, link, title, xml, head, img:not([data-picture]), object, iframe, form, input, button, svg, math";
 
 function levelOf(paragraph) {
   const style = paragraph.getAttribute("style") ?? "";

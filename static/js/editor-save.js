@@ -21,7 +21,7 @@ export class TextSaver {
   #version;
   #timer = 0;
   #wait = FIRST_WAIT;
-  #busy = false;
+  #sending = null;
   #isStopped = false;
 
   /** `tell` has `state(name, message)`, `saved(answer)` and `clash(answer)`, which ends with `keepMine` or `takeTheirs`. */
@@ -63,23 +63,35 @@ export class TextSaver {
     this.#soon(PAUSE);
   }
 
-  /** Send what waits, now. True when everything is saved. */
+  /** Send what waits, now, after what is on its way. True when everything is saved. */
   async flush() {
     window.clearTimeout(this.#timer);
-    while (!this.#busy && !this.#isStopped && this.hasUnsaved) {
-      this.#busy = true;
-      const goesOn = await this.#sendOnce();
-      this.#busy = false;
-      if (!goesOn) return false;
-    }
-    return !this.hasUnsaved;
+    while (this.#sending) await this.#sending;
+    if (this.#isStopped || !this.hasUnsaved) return !this.hasUnsaved;
+    return this.#send(this.#sendAll());
   }
 
-  /** Mark what is saved as ready, or take the mark back. */
+  /** Mark what is saved as ready, or take the mark back. What is typed meanwhile is sent after it. */
   async mark(isReady) {
     if (!(await this.flush())) return;
-    const answer = await this.#post({ version: this.#version, ready: isReady });
+    const answer = await this.#send(this.#post({ version: this.#version, ready: isReady }));
     if (answer) this.#take(answer, null);
+    if (this.hasUnsaved) this.#soon(PAUSE);
+  }
+
+  /** One thing at a time is on its way to the server, so that nobody collides with themselves. */
+  #send(promise) {
+    this.#sending = promise.finally(() => {
+      this.#sending = null;
+    });
+    return this.#sending;
+  }
+
+  async #sendAll() {
+    while (!this.#isStopped && this.hasUnsaved) {
+      if (!(await this.#sendOnce())) return false;
+    }
+    return !this.hasUnsaved;
   }
 
   /** The writer has seen both texts, and their own is to stand. */
@@ -161,7 +173,7 @@ export class TextSaver {
 
   #leave() {
     const entry = this.#store.get("text");
-    if (!entry || this.#busy || this.#isStopped || entry.raw.length > MOST_ON_LEAVING) return;
+    if (!entry || this.#sending || this.#isStopped || entry.raw.length > MOST_ON_LEAVING) return;
     const raw = entry.sent ?? entry.raw;
     this.#store.put({ ...entry, sent: raw });
     this.#fetch({ version: entry.version, text: JSON.parse(raw) }, true).catch(() => undefined);

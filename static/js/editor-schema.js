@@ -40,6 +40,18 @@ function readFigure(raw) {
   }
 }
 
+/** Where the server has a picture of the board's texts. */
+export function addressOfPicture(id) {
+  return `${document.querySelector("[data-pictures]").dataset.pictures}${id}`;
+}
+
+/** A picture that is copied within the product; false for what is none. */
+function readPicture(dom) {
+  const [width, height] = ["width", "height"].map((name) => Number(dom.getAttribute(name)) || 0);
+  const { picture: id } = dom.dataset;
+  return /^[0-9a-f]{64}$/.test(id) && Boolean(dom.alt) && { id, alt: dom.alt, width, height };
+}
+
 const headings = [1, 2, 3, 4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level: Math.min(level, 3) } }));
 const table = tableNodes({ tableGroup: "block", cellContent: "paragraph+", cellAttributes: {} });
 
@@ -77,8 +89,13 @@ export const schema = new Schema({
     picture: {
       group: "block",
       atom: true,
-      attrs: { id: {}, alt: {} },
-      toDOM: (node) => ["p", { class: "meta" }, `[${node.attrs.alt}]`],
+      draggable: true,
+      attrs: { id: {}, alt: {}, width: { default: 0 }, height: { default: 0 } },
+      parseDOM: [{ tag: "img[data-picture]", getAttrs: readPicture }],
+      toDOM: ({ attrs: { id, alt, width, height } }) => [
+        "img",
+        { src: addressOfPicture(id), alt, "data-picture": id, ...(width && height && { width, height }) },
+      ],
     },
     text: { group: "inline" },
     hard_break: {
@@ -233,7 +250,7 @@ function blockNode(block) {
         ),
       );
     case "picture":
-      return nodes.picture.create({ id: block.id, alt: block.alt });
+      return nodes.picture.create({ id: block.id, alt: block.alt, width: block.width, height: block.height });
     default:
       return nodes.paragraph.create(null, inlineNodes(block.content));
   }

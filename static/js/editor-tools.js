@@ -16,6 +16,7 @@ import {
   wrapInList,
 } from "../vendor/prosemirror.min.js";
 import { openFigureSearch } from "./editor-figures.js";
+import { askPicture } from "./editor-pictures.js";
 import { isLink, schema } from "./editor-schema.js";
 
 const { nodes, marks } = schema;
@@ -83,6 +84,7 @@ const TOOLS = [
   ["• Lista", "Punktlista", toggleList(nodes.bullet_list), isWithin(nodes.bullet_list)],
   ["1. Lista", "Numrerad lista", toggleList(nodes.ordered_list), isWithin(nodes.ordered_list)],
   ["Siffra", "Siffra ur rapporten (=)", openFigureSearch],
+  ["Bild", "Bild i texten", askPicture],
   ["Tabell", "Ny tabell", insertTable],
   ["+ Rad", "Ny rad under", addRowAfter, null, true],
   ["− Rad", "Ta bort raden", deleteRow, null, true],

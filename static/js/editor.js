@@ -19,8 +19,11 @@ import {
   undo,
   wrappingInputRule,
 } from "../vendor/prosemirror.min.js";
+import { FigurePanel } from "./editor-figure-panel.js";
 import { handleEquals } from "./editor-figures.js";
 import { cleanPasted } from "./editor-paste.js";
+import { NumberCounts } from "./editor-numbers.js";
+import { describePicture, findToken, takeDropped, takePasted } from "./editor-pictures.js";
 import { TextSaver, textStoreName } from "./editor-save.js";
 import { docOf, keepFigureLabels, schema, treeOf } from "./editor-schema.js";
 import { makeTools } from "./editor-tools.js";
@@ -70,6 +73,7 @@ class Page {
   #view;
   #saver;
   #tools;
+  #numbers;
   #isReady = form.dataset.ready === "1";
 
   constructor() {
@@ -80,7 +84,7 @@ class Page {
       url: form.getAttribute("action"),
       who: form.dataset.who,
       version: Number(form.dataset.version),
-      token: () => this.#token(),
+      token: () => findToken(form),
       tell: {
         state: (name, message) => this.#say(name, message),
         saved: (answer, isAll) => this.#saved(answer, isAll),
@@ -98,9 +102,8 @@ class Page {
     form.querySelector("[data-save-button]").hidden = true;
     form.querySelector("[data-retry]").addEventListener("click", () => this.#saver.flush());
     form.addEventListener("submit", (event) => this.#submit(event));
-    for (const link of document.querySelectorAll("[data-link-number]")) {
-      link.addEventListener("submit", (event) => this.#link(event, link));
-    }
+    new FigurePanel(document.getElementById("siffror"), this.#view);
+    this.#numbers = new NumberCounts(form.getAttribute("action"), () => this.#saver.flush());
     window.addEventListener("beforeunload", (event) => {
       if (this.#saver.hasUnsaved && !this.#saver.isLasting) event.preventDefault();
     });
@@ -108,6 +111,7 @@ class Page {
     if (this.#saver.hasUnsaved) this.#saver.flush();
     else this.#say("saved");
     this.#count();
+    if (location.hash === "#redigerare") this.#view.focus(); // on from the text before, to go on writing
   }
 
   #makeView(place, tree) {
@@ -128,6 +132,9 @@ class Page {
       },
       transformPastedHTML: cleanPasted,
       handleTextInput: handleEquals,
+      handleDoubleClickOn: (view, _pos, node, at) => node.type === nodes.picture && describePicture(view, node, at),
+      handleDrop: (view, event, _slice, moved) => !moved && takeDropped(view, event),
+      handlePaste: takePasted,
       dispatchTransaction: (transaction) => this.#apply(transaction),
     });
   }
@@ -149,22 +156,10 @@ class Page {
     this.#view.updateState(this.#view.state.apply(line));
   }
 
-  #token() {
-    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
-    return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
-  }
-
   #submit(event) {
     event.preventDefault();
     if (event.submitter?.hasAttribute("data-ready-button")) this.#saver.mark(!this.#isReady);
     else this.#saver.flush();
-  }
-
-  /** A number is linked in the text that is saved, so what waits is saved first. */
-  async #link(event, link) {
-    if (!this.#saver.hasUnsaved) return;
-    event.preventDefault();
-    if (await this.#saver.flush()) link.requestSubmit(event.submitter);
   }
 
   #say(name, message = "") {
@@ -182,7 +177,9 @@ class Page {
     button.textContent = answer.ready ? "Inte klar" : "Markera som klar";
     const note = form.querySelector("[data-ready-note]");
     if (note) note.hidden = !answer.ready;
-    if (isAll) this.#say("saved", answer.ready ? "Allt är sparat, och texten är klar." : "");
+    if (!isAll) return;
+    this.#say("saved", answer.ready ? "Allt är sparat, och texten är klar." : "");
+    this.#numbers.refresh(/\d/.test(this.#view.state.doc.textContent));
   }
 
   #count() {

@@ -74,7 +74,7 @@ export class Keys {
     if (key === "Escape") return this.#escape(event);
     if (event.ctrlKey || event.metaKey) return this.#withControl(event);
     if (!isGridCell(target) || event.altKey) return undefined;
-    if (key === "F2") return this.#edit(event);
+    if (key === "F2" && !event.shiftKey) return this.#edit(event);
     if (key === "Delete" && this.#selection.isMany) return this.#act(event, () => this.#selection.empty());
     if (event.shiftKey && ARROWS[key] && this.#editing !== target)
       return this.#act(event, () => this.#selection.extend(target, ...ARROWS[key]));

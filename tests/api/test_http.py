@@ -260,6 +260,11 @@ PLACES: list[dict[str, Any]] = [
     {"year": "2019,2020", "tertial": 3},
     {"municipality": "kalmar", "year_from": 2019, "year_to": 2019},
     {"gender": "K"},
+    {"gender": "K,M", "municipality": "kalmar,0584"},
+    {"status": "missing,suppressed"},
+    {"status": "value", "year": "2020"},
+    {"kind": "goal", "gender": "T"},
+    {"light": "met"},
     {"municipality": "ingenstans"},
 ]
 

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from apps.accounts.models import Membership
+from apps.accounts.roles import Role
 from apps.audit.models import AuditEvent
 from apps.documents.models import DocumentJob, DocumentSettings, ReportDocument
 from apps.documents.proposal import build_proposal, find_proposal_problems
@@ -18,6 +20,7 @@ from apps.documents.tasks import start_document_jobs
 from apps.entry.services import save_cell
 from apps.entry.shapes import SaveStatus
 from apps.goals.models import Outcome
+from apps.organisation import services as organisation
 from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication, PublicVersion, Reissue
 from apps.workflow import corrections
@@ -225,3 +228,30 @@ def test_a_figure_that_the_report_lacks_is_said_to_be_missing(reports: dict[str,
     chapter = build_proposal(reports["kalmar-2020-t3"], make_cover(), "{{ budget }} och {{ prognos }}")
     text = chapter.blocks[0].text  # type: ignore[union-attr]
     assert text.endswith("och [uppgift saknas]")
+
+
+def test_the_municipalitys_are_used_where_a_board_has_none_of_its_own(small: SmallBoard) -> None:
+    other, _ = organisation.save_board(by=None, municipality=small.board.municipality, name="Äldrenämnden")
+    client = log_in(small, "administrator")
+    mine, all_boards = make_template("Nämndens {{ rapporten }}"), make_template("Kommunens {{ rapporten }}")
+    sent = {"act": "template", "galler": "kommun"}
+    assert "alla kommunens nämnder</button>" not in client.get(SETTINGS).content.decode()
+    assert client.post(SETTINGS, {**sent, "file": SimpleUploadedFile("k.docx", all_boards)}).status_code == 404
+    Membership.objects.create(user=small["administrator"], board=other, role=Role.ADMINISTRATOR)
+    assert client.post(SETTINGS, {**sent, "file": SimpleUploadedFile("k.docx", all_boards)}).status_code == 302
+    arms = {"act": "arms", "galler": "kommun", "file": SimpleUploadedFile("v.svg", SVG.encode())}
+    assert client.post(SETTINGS, arms).status_code == 302
+    assert client.post(SETTINGS, {"act": "proposal", "galler": "kommun", "proposal": "# Alla"}).status_code == 302
+    for board in (small.board, other):
+        found = load_templates(board)
+        assert (found.template, found.arms, found.proposal) == (all_boards, SVG, "# Alla")
+    assert post_file(client, "template", mine).status_code == 302
+    assert (load_templates(small.board).template, load_templates(other).template) == (mine, all_boards)
+    assert load_templates(small.board).arms == SVG
+    page = client.get(SETTINGS).content.decode()
+    assert "Nämndens egen mall används" in page
+    assert "Kommunens vapen visas" in page
+    assert client.post(SETTINGS, {"act": "remove_template"}).status_code == 302
+    assert load_templates(small.board).template == all_boards
+    assert client.post(SETTINGS, {"act": "remove_arms", "galler": "kommun"}).status_code == 302
+    assert load_templates(other).arms == ""

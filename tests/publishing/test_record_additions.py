@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 def list_rows(board: MadeUpBoard) -> list[tuple[Any, ...]]:
     names = [field.attname for field in PublishedRecord._meta.concrete_fields if field.attname != "id"]
-    counts = PublishedCount.objects.filter(board=board.board).values_list("resource", "year", "tertial", "records")
+    counts = PublishedCount.objects.filter(board=board.board).values_list(
+        "resource", "facet", "value", "year", "tertial", "records"
+    )
     rows = PublishedRecord.objects.filter(board=board.board).values_list(*names)
     return [*sorted(counts), *sorted(rows, key=str)]
 

@@ -9,10 +9,12 @@ from lxml import html
 
 from apps.accounts.models import User
 from apps.accounts.roles import Role
-from apps.organisation.models import Board
+from apps.organisation.models import Board, ServiceArea
 from apps.publishing.board_rename import rename_published_board
 from apps.publishing.models import PublicVersion, SearchEntry, SearchKind
 from apps.publishing.published_reports import load_version_report
+from apps.publishing.report_json import decode_report
+from apps.publishing.search import services
 from apps.publishing.search.entries import iter_report_texts
 from apps.publishing.search.queries import search_published
 from apps.publishing.search.services import sync_search
@@ -20,7 +22,8 @@ from apps.publishing.search.spellings import count_slips
 from apps.publishing.services import publish
 from apps.publishing.suppression.protection import set_small_number_threshold
 from apps.report.board_report import BoardReport
-from apps.rounds.models import Round, RoundState
+from apps.rounds.models import Comment, Round, RoundState
+from tests.corrections import correction
 from tests.small_board import SmallBoard
 
 COLUMNS = ("board_id", "kind", "key", "of_period", "period", "title", "text", "page", "code")
@@ -81,6 +84,15 @@ def make_published(small: SmallBoard) -> Round:
     return round_
 
 
+def write_comment(round_: Round, text: str) -> None:
+    """The one comment of the round's report; none where the text is empty."""
+    Comment.objects.filter(round=round_).delete()
+    if text:
+        root = ServiceArea.objects.get(board=round_.board_id, parent=None)
+        owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id}
+        Comment.objects.create(**owner, round=round_, service_area=root, topic="operating", text=text)
+
+
 def test_a_draft_is_not_found_until_it_is_published(small: SmallBoard) -> None:
     Round.objects.filter(pk=small.round.pk).update(summary="Nästan hemliga gräsklippare.")
     assert not find("gräsklippare")
@@ -100,6 +112,38 @@ def test_a_corrected_report_is_searched_by_its_latest_version(small: SmallBoard)
     Round.objects.filter(pk=round_.pk).update(correction_state=RoundState.APPROVED, correction_reason="Fel ord")
     publish(round_=Round.objects.select_related("board__municipality").get(pk=round_.pk), by=None)
     assert list_entries(board=small.board) == before  # once each, and not once for each version
+
+
+def test_a_correction_costs_the_same_however_many_there_have_been(
+    small: SmallBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_, decoded = make_published(small), []
+
+    def decode(data: bytes) -> BoardReport:
+        decoded.append(data)
+        return decode_report(data)
+
+    monkeypatch.setattr(services, "decode_report", decode)
+    for number in range(2, 6):
+        decoded.clear()
+        with correction(round_):
+            write_comment(round_, f"Hemliga gräsmattor nummer {number}.")
+        assert len(decoded) == 1, number
+        assert find(f"gräsmattor nummer {number}")
+        added = list_entries(board=small.board)
+        sync_search(small.board.pk)
+        assert list_entries(board=small.board) == added
+
+
+def test_what_a_correction_leaves_out_is_searched_no_more(small: SmallBoard) -> None:
+    round_ = make_published(small)
+    for text in ("Hemliga gräsmattor.", ""):
+        with correction(round_):
+            write_comment(round_, text)
+        assert bool(find("gräsmattor")) == bool(text)
+    added = list_entries(board=small.board)
+    sync_search(small.board.pk)
+    assert list_entries(board=small.board) == added
 
 
 def test_a_renamed_board_is_found_by_its_name_and_where_it_is(small: SmallBoard) -> None:

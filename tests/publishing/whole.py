@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from apps.core.lights import Light
-from apps.core.rich_text.tree import Paragraph, RichText, Text
+from apps.core.rich_text.tree import Paragraph, Picture, RichText, Text
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from tests.publishing import examples
@@ -37,9 +37,20 @@ def _row(area: str, cost_type: str) -> board_report.MoneyRow:
     )  # fmt: skip
 
 
+def _rich(field: str, words: str) -> board_report.RichField:
+    return board_report.RichField(field=field, text=RichText((Paragraph((Text(words, strong=True),)),)))
+
+
 def _assessment(area: str) -> board_report.Assessment:
     return examples.assessment(
-        area, verdict=_verdict(), trend="upp", summary="Bra.", cause="Flit.", action="Mer.", gender_reflection="Lika."
+        area,
+        verdict=_verdict(),
+        trend="upp",
+        summary="Bra.",
+        cause="Flit.",
+        action="Mer.",
+        gender_reflection="Lika.",
+        rich=(_rich("cause", "Flit."),),
     )
 
 
@@ -157,7 +168,10 @@ def _economy() -> board_report.Economy:
 
 def _chapter(code: str, kind: str) -> board_report.Chapter:
     words = (Text("Vi ser"), Text("mer", True, True, "https://exempel.se"))
-    text = board_report.ChapterText(area=ROOT, area_name="SN", whole_board=True, text=RichText((Paragraph(words),)))
+    picture = Picture("9f86d081884c", "Karta", 60, 40)
+    text = board_report.ChapterText(
+        area=ROOT, area_name="SN", whole_board=True, text=RichText((Paragraph(words), picture))
+    )
     return board_report.Chapter(number="1", code=code, heading=code, level=1, kind=kind, part="goals", texts=(text,))
 
 
@@ -212,6 +226,7 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
             text="Text.",
             cause="Orsak.",
             action="Åtgärd.",
+            rich=(_rich("text", "Text."),),
         ),
     ),
     findings=(_FINDING,),

@@ -123,12 +123,47 @@ def test_a_page_without_the_region_is_no_page() -> None:
     assert fill_regions(b"<!--menu-->a<!--/menu-->b", {"menu": "c"}) == b"<!--menu-->c<!--/menu-->b"
 
 
-def test_a_filter_is_not_kept_and_a_stray_parameter_does_not_matter(client: Client) -> None:
-    client.get(BOARD + "indikator/?ljus=met")
-    client.get(BOARD + "mal/?ljus=met")
+@pytest.mark.parametrize("page", ["indikator/?ljus=met", "indikator/?del=mal", "mal/?ljus=met", "ekonomi/?mot=ifjol"])
+def test_a_list_with_one_filter_is_stored(page: str, client: Client, cast: dict[str, User]) -> None:
+    first = client.get(BOARD + page)
+    whole = client.get(BOARD + page.partition("?")[0])
+    with CaptureQueriesContext(connection) as queries:
+        second = client.get(BOARD + page + "&utm=x")
+    assert len(queries) == 1
+    assert second.content == first.content != whole.content
+    client.force_login(cast["politician"])
+    with CaptureQueriesContext(connection) as queries:
+        own = client.get(BOARD + page).content.decode()
+    assert len(queries) == 3
+    assert cut_menu(own) == cut_menu(first.content.decode())
+
+
+def test_what_is_written_freely_is_not_stored_and_a_stray_parameter_does_not_matter(client: Client) -> None:
+    for query in ("q=barn", "ljus=met&del=mal", "del=hittepa"):
+        assert client.get(BOARD + "indikator/?" + query).status_code == 200
     assert not RenderedPage.objects.exists()
     client.get(BOARD + "indikator/?utm=x")
-    assert RenderedPage.objects.count() == 1
+    client.get(BOARD + "indikator/?ljus=hittepa")
+    client.get(BOARD + "ekonomi/?mot=hittepa")
+    assert sorted(RenderedPage.objects.values_list("address", flat=True)) == [BOARD + "ekonomi/", BOARD + "indikator/"]
+
+
+def test_a_version_is_stored_for_everyone(client: Client, cast: dict[str, User]) -> None:
+    for page in ("v1/", "jamfor/1/1/"):
+        stored = client.get(BOARD + page)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(BOARD + page).content == stored.content
+        assert len(queries) == 1
+        for role in ("stranger", "politician", "controller"):
+            client.force_login(cast[role])
+            with CaptureQueriesContext(connection) as queries:
+                own = client.get(BOARD + page).content.decode()
+            assert len(queries) <= 5
+            assert str(cast[role]) in own
+            assert cut_menu(own) == cut_menu(stored.content.decode())
+        client.logout()
+    assert client.get(BOARD + "v2/").status_code == 404
+    assert RenderedPage.objects.count() == 2
 
 
 def test_indentation_is_not_sent() -> None:

@@ -112,5 +112,6 @@ def _build_responses() -> dict[str, Any]:
         }
         content = {PROBLEM_CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": shown}}
         found[kind.slug] = {"description": f"{kind.title.sv}. {kind.detail.sv}", "content": content}
-    found["too-many-requests"]["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+    for slug in ("too-many-requests", "unavailable"):
+        found[slug]["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
     return found

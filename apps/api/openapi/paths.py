@@ -69,6 +69,7 @@ CHAPTERS_EXAMPLE: dict[str, Any] = {
             ],
         }
     ],
+    "pictures": [],
 }
 
 
@@ -111,7 +112,8 @@ def _build_list_operation(resource: Resource) -> dict[str, Any]:
         {
             "200": build_response(
                 "Raderna.", f"{name}List", build_named_examples(f"{name}List"), **_build_file_contents()
-            )
+            ),
+            "503": {"$ref": PROBLEM_REFS[503]},
         },
     )
 
@@ -150,7 +152,12 @@ def _build_series_operation() -> dict[str, Any]:
         "Långt format: en rad för varje kommun, nämnd, verksamhet, år, tertial och kön, i tidsordning.",
         "Serier",
         given,
-        {"200": build_response("Raderna.", "SeriesList", build_named_examples("SeriesList"), **_build_file_contents())},
+        {
+            "200": build_response(
+                "Raderna.", "SeriesList", build_named_examples("SeriesList"), **_build_file_contents()
+            ),
+            "503": {"$ref": PROBLEM_REFS[503]},
+        },
     )
 
 
@@ -196,7 +203,8 @@ def _build_chapters_operation() -> dict[str, Any]:
         "getReportChapters",
         "Rapportens kapitel",
         "Kapitlen i en version, i ordning: nummer, rubrik och det som är skrivet, som ett träd av stycken, rubriker,"
-        " listor och tabeller. Samma sak som fältet chapters i hela rapporten. Tom lista utan disposition.",
+        " listor, tabeller och bilder. Samma sak som fältet chapters i hela rapporten. Tom lista utan disposition."
+        " Texternas bilder räknas också upp för sig, med adress.",
         "Hela rapporter",
         [*given, _build_version_parameter()],
         {"200": build_response("Kapitlen.", "ReportChapters", {"exempel": {"value": CHAPTERS_EXAMPLE}})},

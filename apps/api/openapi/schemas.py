@@ -217,7 +217,7 @@ def _build_report_schemas() -> dict[str, Any]:
         "title": "ReportChapters",
         "description": "Kapitlen i en version av en rapport.",
         "type": "object",
-        "required": ["version", "sha256", "chapters"],
+        "required": ["version", "sha256", "chapters", "pictures"],
         "properties": {
             "version": {"type": "integer", "description": "Version.", "examples": [1]},
             "sha256": {
@@ -230,6 +230,33 @@ def _build_report_schemas() -> dict[str, Any]:
                 "description": "Kapitlen i ordning.",
                 "items": {"$ref": "#/components/schemas/ReportChapter"},
                 "examples": [[]],
+            },
+            "pictures": {
+                "type": "array",
+                "description": "Bilderna i kapitlens texter, i läsordning.",
+                "examples": [[]],
+                "items": {
+                    "type": "object",
+                    "required": ["chapter", "area", "sha256", "address", "alt", "width", "height"],
+                    "properties": {
+                        "chapter": {"type": "string", "description": "Kapitlets kod.", "examples": ["framtid"]},
+                        "area": {"type": "string", "description": "Verksamhetens kod.", "examples": ["socialnamnden"]},
+                        "sha256": {
+                            "type": "string",
+                            "description": "SHA-256 av bildens bytes; den är id i texten.",
+                            "examples": ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+                        },
+                        "address": {
+                            "type": "string",
+                            "format": "uri",
+                            "description": "Var bilden finns, som PNG eller JPEG. Samma adress har alltid samma bytes.",
+                            "examples": ["https://exempel.se/kalmar/socialnamnden/bild/9f86d0"],
+                        },
+                        "alt": {"type": "string", "description": "Vad bilden visar.", "examples": ["Karta"]},
+                        "width": {"type": "integer", "description": "Bredd i bildpunkter.", "examples": [1200]},
+                        "height": {"type": "integer", "description": "Höjd i bildpunkter.", "examples": [800]},
+                    },
+                },
             },
         },
     }

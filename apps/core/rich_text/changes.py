@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from apps.core.rich_text.contents import format_inlines, list_figures
+from apps.core.rich_text.contents import format_inlines, list_figures, list_pictures
 from apps.core.rich_text.normal_form import normalise_text
 from apps.core.rich_text.tree import (
     Figure,
@@ -80,6 +80,13 @@ def rewrite_inlines(text: RichText, rewrite: Callable[[Inline], Inlines]) -> Ric
         return block
 
     return normalise_text(RichText(tuple(map(rewrite_block, text.blocks))))
+
+
+def rewrite_pictures(text: RichText, rewrite: Callable[[Picture], Picture]) -> RichText:
+    """The text with each picture as ``rewrite`` gives it back; the same object where it has none."""
+    if not list_pictures(text):
+        return text
+    return RichText(tuple(rewrite(one) if isinstance(one, Picture) else one for one in text.blocks))
 
 
 def write_out_figures(text: RichText) -> RichText:

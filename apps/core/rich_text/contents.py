@@ -11,6 +11,7 @@ from apps.core.rich_text.tree import (
     Inlines,
     LineBreak,
     Paragraph,
+    Picture,
     RichText,
     Table,
     TextList,
@@ -42,6 +43,11 @@ def iter_inlines(text: RichText) -> Iterator[Inline]:
 def list_figures(text: RichText) -> list[Figure]:
     """The figures of the text in reading order."""
     return [one for one in iter_inlines(text) if isinstance(one, Figure)]
+
+
+def list_pictures(text: RichText) -> list[Picture]:
+    """The pictures of the text in reading order."""
+    return [one for one in text.blocks if isinstance(one, Picture)]
 
 
 def format_inlines(inlines: Inlines) -> str:

@@ -67,7 +67,8 @@ def _render_picture(picture: Picture, get_address: PictureAddress | None) -> str
     address = get_address(picture.id) if get_address else ""
     if not address:
         return f"<p>[{escape(picture.alt)}]</p>"
-    return f'<p><img src="{escape(address)}" alt="{escape(picture.alt)}" loading="lazy"></p>'
+    size = f' width="{picture.width}" height="{picture.height}"' if picture.width and picture.height else ""
+    return f'<p><img src="{escape(address)}" alt="{escape(picture.alt)}"{size} loading="lazy"></p>'
 
 
 def render_inlines(inlines: Inlines) -> str:

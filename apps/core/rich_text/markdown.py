@@ -1,12 +1,12 @@
 """Rich text as Markdown and back, for the one who writes without JavaScript and for files.
 
 It is CommonMark with tables (GFM), as far as the tree goes: what else Markdown has (code, quotes, HTML) is read as
-plain words. Three things are our own. ``<b>`` and ``<i>`` are written where asterisks could be read in two ways,
-``<br>`` is a new line in a cell, and a figure is a link to ``siffra:``.
+plain words. Four things are our own. ``<b>`` and ``<i>`` are written where asterisks could be read in two ways,
+``<br>`` is a new line in a cell, a figure is a link to ``siffra:``, and a picture is one of ``bild:``, its id and size.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 from urllib.parse import quote, unquote
 
@@ -34,6 +34,7 @@ from apps.core.rich_text.tree import (
 _ESCAPED = re.compile(r"[\\*_\[\]<|~`]|&(?=[#A-Za-z])")
 _LINE_START = re.compile(r"(?:[#>+=:-]|\d+(?=[.)]))")
 _AFTER_EMPHASIS = " .,;:?)"
+_SIZE_PATTERN = re.compile(r"(\d{1,6})x(\d{1,6})")
 _FIGURE_FIELDS = ("value", "key", "column", "area", "part", "period", "unit")
 _TAGS = {"<b>": ("strong", 1), "</b>": ("strong", -1), "<i>": ("em", 1), "</i>": ("em", -1), "<br>": ("br", 0)}
 
@@ -57,7 +58,13 @@ def _write_block(block: Block) -> str:
         case Table():
             return _write_table(block)
         case Picture():
-            return f"![{_escape(block.alt)}](bild:{block.id})"
+            return format_picture_tag(block)
+
+
+def format_picture_tag(picture: Picture) -> str:
+    """A picture as a line of Markdown."""
+    size = f"/{picture.width}x{picture.height}" if picture.width or picture.height else ""
+    return f"![{_escape(picture.alt)}](bild:{picture.id}{size})"
 
 
 def _write_list(block: TextList) -> str:
@@ -127,10 +134,15 @@ def _escape(text: str, *, first: bool = False) -> str:
     return escaped
 
 
-def _write_figure(figure: Figure) -> str:
+def format_figure_link(figure: Figure) -> str:
+    """What a figure points at, as the address of a link."""
     decimals = "" if figure.decimals is None else str(figure.decimals)
     fields = [*(getattr(figure, name) for name in _FIGURE_FIELDS), decimals]
-    return f"[{_escape(figure.shown)}](<siffra:{'/'.join(quote(one, safe='') for one in fields)}>)"
+    return f"siffra:{'/'.join(quote(one, safe='') for one in fields)}"
+
+
+def _write_figure(figure: Figure) -> str:
+    return f"[{_escape(figure.shown)}](<{format_figure_link(figure)}>)"
 
 
 # In
@@ -159,11 +171,17 @@ def _make_parser() -> MarkdownIt:
 _parser = _make_parser()
 
 
-def parse_markdown(source: str) -> RichText:
-    """The text of Markdown. ``RichTextError`` for what may not stand in a report."""
+def parse_markdown(source: str, *, keep_lines: bool = False) -> RichText:
+    """The text of Markdown. ``RichTextError`` for what may not stand in a report.
+
+    With ``keep_lines`` a new line in a paragraph is one in the text, as those who type without a preview expect.
+    """
     if len(source) > MAX_BYTES:
         raise RichTextError("Texten är för stor. Dela upp den på flera kapitel.")
-    tokens = _TokenReader(_parser.parse(source))
+    parsed = _parser.parse(source)
+    for child in (one for token in parsed for one in token.children or [] if keep_lines and one.type == "softbreak"):
+        child.type = "hardbreak"
+    tokens = _TokenReader(parsed)
     return validate_text(RichText(tuple(tokens.read_blocks(""))))
 
 
@@ -190,12 +208,8 @@ class _TokenReader:
         next(self._tokens)
         if opening.type == "heading_open":
             yield Heading(min(int(opening.tag[1:]), 3), _read_inlines(children))
-        elif len(children) == 1 and children[0].type == "image" and _get_address(children[0]).startswith("bild:"):
-            yield Picture(
-                _get_address(children[0]).removeprefix("bild:"), children[0].content and _get_alt(children[0])
-            )
         else:
-            yield Paragraph(_read_inlines(children))
+            yield from _split_at_pictures(children)
 
     def _read_list(self, opening: Token) -> TextList:
         end = opening.type.replace("open", "close")
@@ -219,6 +233,24 @@ class _TokenReader:
         return Table(tuple(tuple(row) for row in rows), 1)
 
 
+def _split_at_pictures(tokens: Sequence[Token]) -> Iterator[Block]:
+    """A paragraph; where pictures stand in it, what is before, between and after them is paragraphs of their own."""
+    begun = 0
+    for place, token in enumerate(tokens):
+        if token.type == "image" and _get_address(token).startswith("bild:"):
+            yield Paragraph(_read_inlines(tokens[begun:place]))
+            yield _read_picture(token)
+            begun = place + 1
+    yield Paragraph(_read_inlines(tokens[begun:]))
+
+
+def _read_picture(image: Token) -> Picture:
+    key, _, size = _get_address(image).removeprefix("bild:").partition("/")
+    sides = _SIZE_PATTERN.fullmatch(size)
+    width, height = map(int, sides.groups()) if sides else (0, 0)
+    return Picture(key, image.content and _get_alt(image), width, height)
+
+
 def _convert_for_list(block: Block) -> tuple[Paragraph | TextList, ...]:
     """What a list item can hold of a block: a heading is a paragraph there, a table a paragraph for each row."""
     match block:
@@ -232,7 +264,7 @@ def _convert_for_list(block: Block) -> tuple[Paragraph | TextList, ...]:
             return (Paragraph((Text(block.alt),)),)
 
 
-def _read_inlines(tokens: list[Token]) -> Inlines:
+def _read_inlines(tokens: Sequence[Token]) -> Inlines:
     inlines: list[Inline] = []
     strong = emphasis = 0
     link = ""

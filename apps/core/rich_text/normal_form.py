@@ -65,7 +65,7 @@ def _normalise_block(block: Block) -> Block | None:
         case Table():
             return _normalise_table(block)
         case Picture():
-            return Picture(block.id, _clean(block.alt).strip())
+            return replace(block, alt=_clean(block.alt).strip())
 
 
 def _normalise_list(block: TextList) -> TextList | None:

@@ -16,6 +16,9 @@ MAX_DEPTH = 5
 MAX_CELLS = 5_000
 MAX_COLUMNS = 40
 MAX_LINK = 2_000
+MAX_PICTURES = 40
+MAX_ALT = 1_000
+MAX_PIXELS_A_SIDE = 100_000
 
 _LINK_PATTERN = re.compile(r"(?:https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+|mailto:[^\s<>\"\\^`{|}@]+@[^\s<>\"\\^`{|}@]+)")
 _ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
@@ -69,12 +72,15 @@ def validate_text(text: RichText) -> RichText:
     """The text in its one form. ``RichTextError`` for what may not stand in a report."""
     _check_depth(text.blocks)
     normal = normalise_text(text)
-    characters = 0
+    characters = pictures = 0
     for block in iter_blocks(normal.blocks):
         if isinstance(block, Picture):
+            pictures += 1
             _check_picture(block)
         elif isinstance(block, Table):
             _check_table(block)
+    if pictures > MAX_PICTURES:
+        raise RichTextError(f"Texten har för många bilder: högst {MAX_PICTURES}. Dela upp den på flera kapitel.")
     for one in iter_inlines(normal):
         characters += _check_inline(one)
     if characters > MAX_CHARACTERS:
@@ -98,10 +104,13 @@ def _check_depth(blocks: Iterable[Block | Paragraph | TextList], depth: int = 0)
 
 
 def _check_picture(picture: Picture) -> None:
-    if not _ID_PATTERN.fullmatch(picture.id):
+    sides = (picture.width, picture.height)
+    if not _ID_PATTERN.fullmatch(picture.id) or not all(0 <= side <= MAX_PIXELS_A_SIDE for side in sides):
         raise RichTextError("Bilden går inte att hitta.")
     if not picture.alt:
         raise RichTextError("En bild behöver en beskrivning i ord, för den som inte ser den.")
+    if len(picture.alt) > MAX_ALT:
+        raise RichTextError(f"Beskrivningen av en bild får ha högst {MAX_ALT} tecken. Skriv resten i texten.")
 
 
 def _check_table(table: Table) -> None:

@@ -8,7 +8,7 @@ As JSON each node has its kind in ``type``::
             {"type": "figure", "value": "money", "key": "ifo", "column": "actual", "shown": "12,5 mnkr"}]},
         {"type": "list", "ordered": false, "items": [[{"type": "paragraph", "content": [...]}]]},
         {"type": "table", "header_rows": 1, "rows": [[[...inlines], [...]], ...]},
-        {"type": "picture", "id": "karta", "alt": "Karta över kommunens fem områden"}]}
+        {"type": "picture", "id": "9f86d0…", "alt": "Karta över kommunens fem områden", "width": 1200, "height": 800}]}
 
 A tree that ``normalise_text`` has passed has one form for what reads alike; the others here expect that.
 """
@@ -86,10 +86,16 @@ class Table(TextNode, frozen=True, tag="table"):
 
 
 class Picture(TextNode, frozen=True, tag="picture"):
-    """A picture that is kept beside the text, by its id. ``alt`` says in words what it shows, and is never empty."""
+    """A picture that is kept beside the text, by its id. ``alt`` says in words what it shows, and is never empty.
+
+    ``id`` is the SHA-256 of the picture's bytes, in hexadecimal. ``width`` and ``height`` are pixels, as the stored
+    picture has them; 0 where that is not known.
+    """
 
     id: str
     alt: str
+    width: int = 0
+    height: int = 0
 
 
 Block = Paragraph | Heading | TextList | Table | Picture

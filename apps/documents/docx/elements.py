@@ -31,12 +31,15 @@ _LIGHT_COLOURS = {
 }
 _LINK_COLOUR = "0A5C6B"
 _TABLE_WIDTH = 9400  # twentieths of a point, the width between the margins
-_SMALL, _NOTE = 18, 17  # half points
+_SMALL, _SMALLEST, _NOTE = 18, 15, 17  # half points
+_MANY_COLUMNS = 6
 _INDENT = 180  # twentieths of a point for each level of a tree
 _BORDERS = (
     '<w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="B9C4C0"/>'
     '<w:insideH w:val="single" w:sz="4" w:color="B9C4C0"/></w:tblBorders>'
 )
+
+_MARGINS = '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
 
 
 def build_heading(heading: HeadingBlock, style: str, bookmark: int, *, with_number: bool) -> Any:
@@ -115,7 +118,7 @@ def build_table(table: TableBlock) -> list[Any]:
     widths = [_TABLE_WIDTH * column.weight // weights for column in table.columns]
     name = escape(clean_text(table.title or "Tabell"))
     parts = [
-        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/>{_BORDERS}<w:tblLayout w:type="fixed"/>',
+        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/>{_BORDERS}<w:tblLayout w:type="fixed"/>{_MARGINS}',
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1"'
         f' w:noVBand="1"/><w:tblCaption w:val="{name}"/><w:tblDescription w:val="Tabell: {name}"/></w:tblPr>',
         "<w:tblGrid>" + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) + "</w:tblGrid>",
@@ -127,18 +130,25 @@ def build_table(table: TableBlock) -> list[Any]:
     return [*([title] if table.title else []), _parse("".join(parts)), *(notes or [_parse("<w:p/>")])]
 
 
+def _choose_size(table: TableBlock) -> int:
+    """A table of many columns is set smaller, so that no amount breaks in two where the font is a wide one."""
+    return _SMALLEST if len(table.columns) > _MANY_COLUMNS else _SMALL
+
+
 def _write_head(table: TableBlock, widths: Sequence[int]) -> str:
+    size = _choose_size(table)
     cells = "".join(
-        _write_cell(_write_run(column.head, bold=True, size=_SMALL), width, is_number=column.is_number)
+        _write_cell(_write_run(column.head, bold=True, size=size), width, is_number=column.is_number)
         for column, width in zip(table.columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
 def _write_row(row: DocumentRow, table: TableBlock, widths: Sequence[int]) -> str:
+    size = _choose_size(table)
     cells = "".join(
         _write_cell(
-            _write_cell_text(cell, bold=row.is_sum),
+            _write_cell_text(cell, bold=row.is_sum, size=size),
             width,
             is_number=column.is_number,
             indent=row.depth * _INDENT if place == 0 else 0,
@@ -157,12 +167,12 @@ def _write_cell(content: str, width: int, *, is_number: bool, indent: int = 0) -
     )
 
 
-def _write_cell_text(cell: DocumentCell, *, bold: bool) -> str:
+def _write_cell_text(cell: DocumentCell, *, bold: bool, size: int) -> str:
     if cell.light:
-        return _write_light(cell.light, size=_SMALL)
+        return _write_light(cell.light, size=size)
     if cell.runs:
-        return _write_runs(cell.runs, _SMALL)
-    return _write_run(cell.text, bold=bold, size=_SMALL) if cell.text else ""
+        return _write_runs(cell.runs, size)
+    return _write_run(cell.text, bold=bold, size=size) if cell.text else ""
 
 
 def _write_runs(runs: Iterable[TextRun], size: int = 0) -> str:

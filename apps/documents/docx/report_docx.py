@@ -10,9 +10,10 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
 from docxtpl import DocxTemplate
 
+from apps.charts.markup import clean_text
 from apps.documents.arrangement import DocumentChapter
 from apps.documents.blocks import (
     DocumentBlock,
@@ -20,6 +21,7 @@ from apps.documents.blocks import (
     HeadingBlock,
     ListBlock,
     ParagraphBlock,
+    PictureBlock,
     TableBlock,
     TextRun,
 )
@@ -30,7 +32,7 @@ from apps.documents.docx.pictures import draw_pictures
 from apps.documents.docx.tags import ARMS_TAG, CONTENTS_TAG, REPORT_TAG, build_context, build_environment, get_marker
 
 LANGUAGE = "sv-SE"
-_PICTURE_WIDTHS = {True: Cm(16), False: Cm(10.5)}
+_DRAWING_WIDTHS = {True: Cm(16), False: Cm(10.5)}
 _ARMS_HEIGHT = Cm(3.2)
 _CONTENTS_LEVEL = 2
 
@@ -143,8 +145,10 @@ class _DocxWriter:
                 return build_list(block, self.lists, self._begin_numbering)
             case TableBlock():
                 return build_table(block)
+            case PictureBlock():
+                return [self._place_picture(io.BytesIO(block.file.body), Cm(block.width_cm), block.alt)]
             case DrawingBlock():
-                return self._build_picture(block, next(drawn))
+                return self._build_drawing(block, next(drawn))
 
     def _build_heading(self, heading: HeadingBlock) -> Any:
         """A heading is numbered by the template where its style numbers, else by us."""
@@ -154,14 +158,22 @@ class _DocxWriter:
             self.entries.append((heading.level, f"{heading.number} {heading.text}".strip(), bookmark))
         return build_heading(heading, style.style_id, bookmark, with_number=not numbers_itself)
 
-    def _build_picture(self, drawing: DrawingBlock, picture: bytes) -> list[Any]:
-        inline = self.document.part.new_pic_inline(io.BytesIO(picture), _PICTURE_WIDTHS[drawing.is_wide])
-        inline.docPr.set("descr", drawing.alt)
-        inline.docPr.set("title", drawing.title)
+    def _build_drawing(self, drawing: DrawingBlock, picture: bytes) -> list[Any]:
+        placed = self._place_picture(
+            io.BytesIO(picture), _DRAWING_WIDTHS[drawing.is_wide], drawing.alt, title=drawing.title
+        )
+        title = build_paragraph(ParagraphBlock((TextRun(drawing.title, bold=True),), "label"))
+        return [title, placed, build_paragraph(ParagraphBlock((TextRun(drawing.alt),), "note"))]
+
+    def _place_picture(self, picture: io.BytesIO, width: Length, alt: str, *, title: str = "") -> Any:
+        """A paragraph of the picture, with what it shows in words for those who don't see it."""
+        inline = self.document.part.new_pic_inline(picture, width)
+        inline.docPr.set("descr", clean_text(alt))
+        if title:
+            inline.docPr.set("title", title)
         holder = self.document.add_paragraph()
         holder.add_run()._r.add_drawing(inline)
-        title = build_paragraph(ParagraphBlock((TextRun(drawing.title, bold=True),), "label"))
-        return [title, holder._p, build_paragraph(ParagraphBlock((TextRun(drawing.alt),), "note"))]
+        return holder._p
 
     def set_particulars(self, cover: DocumentCover, made_at: datetime) -> None:
         """Title, author and language, for lists of files and for reading aloud."""

@@ -8,10 +8,9 @@ from apps.documents.blocks import (
     DocumentRow,
     HeadingBlock,
     TableBlock,
-    build_labelled,
-    build_paragraphs,
 )
 from apps.documents.cells import build_text_cell
+from apps.documents.rich_text_blocks import build_labelled_text, build_written_text
 from apps.report.board_report import BoardReport, Comment
 
 _ACTION_COLUMNS = (DocumentColumn(label="Gäller", weight=3), DocumentColumn(label="Åtgärd", weight=6))
@@ -31,8 +30,8 @@ def build_comments(report: BoardReport) -> list[DocumentBlock]:
 def _build_comment(one: Comment) -> list[DocumentBlock]:
     heading = ": ".join(filter(None, ("" if one.whole_board else one.area_name, one.heading)))
     blocks: list[DocumentBlock] = [HeadingBlock(heading, 3)] if heading else []
-    blocks += build_paragraphs(one.text)
-    return [*blocks, *build_labelled("Orsak", one.cause), *build_labelled("Åtgärd", one.action)]
+    blocks += build_written_text(one, "text")
+    return [*blocks, *build_labelled_text("Orsak", one, "cause"), *build_labelled_text("Åtgärd", one, "action")]
 
 
 def build_actions(report: BoardReport) -> list[DocumentBlock]:

@@ -15,11 +15,11 @@ from apps.documents.blocks import (
     ParagraphBlock,
     TableBlock,
     TextRun,
-    build_labelled,
     build_paragraphs,
 )
 from apps.documents.cells import build_light_cell, build_number_cell, build_text_cell
 from apps.documents.parts.finding_notes import list_finding_notes
+from apps.documents.rich_text_blocks import build_labelled_text
 from apps.report.board_report import BoardReport
 from apps.report.course.figure_formats import format_with_unit
 from apps.report.course.outcome_values import GENDER_LABELS, build_outcome_view, format_gap, format_outcome
@@ -76,7 +76,7 @@ def build_assessments(assessments: Iterable[Assessment]) -> list[DocumentBlock]:
     for one in assessments:
         suffix = "" if one.whole_board else f", {one.area_name}"
         for field, label in _TEXT_LABELS.items():
-            blocks += build_labelled(f"{label}{suffix}", getattr(one, field))
+            blocks += build_labelled_text(f"{label}{suffix}", one, field)
     return blocks
 
 

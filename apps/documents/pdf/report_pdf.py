@@ -4,6 +4,7 @@ Typst gets the report as JSON and the drawings as files. Nothing is fetched, and
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.utils.text import capfirst
 
 from apps.charts.markup import clean_text
 from apps.core.lights import Light
+from apps.core.picture_file import PictureFile
 from apps.documents.arrangement import DocumentChapter
 from apps.documents.blocks import (
     DocumentBlock,
@@ -22,6 +24,7 @@ from apps.documents.blocks import (
     HeadingBlock,
     ListBlock,
     ParagraphBlock,
+    PictureBlock,
     TableBlock,
     TextRun,
 )
@@ -100,10 +103,21 @@ def _convert_block(block: DocumentBlock, files: Any) -> dict[str, Any]:
             return _convert_list(block)
         case TableBlock():
             return _convert_table(block)
+        case PictureBlock():
+            name = f"picture-{len(files)}.svg"
+            files[name] = _wrap_picture(block.file)
+            return {"type": "picture", "file": name, "alt": block.alt, "width_cm": block.width_cm}
         case DrawingBlock():
             name = f"drawing-{len(files)}.svg"
             files[name] = choose_fonts(block.svg).encode()
             return {"type": "drawing", "file": name, "title": block.title, "alt": block.alt, "is_wide": block.is_wide}
+
+
+def _wrap_picture(file: PictureFile) -> bytes:
+    """The picture inside an SVG: the compiler takes its files as text. Its bytes go into the PDF as they are."""
+    size = f'width="{file.width}" height="{file.height}"'
+    data = f"data:{file.media_type};base64,{b64encode(file.body).decode()}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="{data}"/></svg>'.encode()
 
 
 def _convert_list(block: ListBlock) -> dict[str, Any]:

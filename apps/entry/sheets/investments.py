@@ -38,6 +38,8 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
             continue
         heading = headings.get(project.parent_id or 0, _HEADING_WITHOUT_PARENT)
         flows = _list_flows(project, lines)
+        if not _is_followed(project, flows, lines, round_.period):
+            continue
         sections[heading] += [
             _build_investment_row(
                 round_,
@@ -65,6 +67,12 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
 def _list_flows(project: InvestmentProject, lines: "InvestmentLines") -> list[str]:
     """The flows that the project has lines of; a project without lines has its net."""
     return [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
+
+
+def _is_followed(project: InvestmentProject, flows: list[str], lines: "InvestmentLines", period: Tertial) -> bool:
+    """Is the project of the year, or has it amounts in this report?"""
+    is_valid = (project.valid_from or 0) <= period.year <= (project.valid_to or 9999)
+    return is_valid or any((period.year, period.number) in lines.get((project.pk, flow), {}) for flow in flows)
 
 
 _HEADING_WITHOUT_PARENT = ("investeringar", "Investeringar")  # code and title

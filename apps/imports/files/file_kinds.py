@@ -23,6 +23,8 @@ from apps.imports.table_files.text_encodings import decode_head
 _REPORT_SUFFIXES = frozenset({".xlsx", ".csv"})
 _SIE_SUFFIXES = frozenset({".se", ".si", ".sie"})
 _TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab", ".prn"})
+_DOCUMENT_SUFFIXES = frozenset({".docx", ".docm", ".doc"})
+DOCX_MESSAGE = "Ett Word-dokument läses inte in här. Under Kapitel kan en rapport i Word läggas i rapportens kapitel."
 _OTHER_SUFFIXES = frozenset({".xls", ".xlsb", ".ods", ".fods", ".xml", ".htm", ".html", ".mht", ".mhtml"})
 
 
@@ -33,6 +35,8 @@ def find_file_problem(name: str, content: bytes) -> str:
         return "Filen är tom."
     if len(content) > MAX_FILE_BYTES:
         return f"Filen är för stor. Den får vara högst {MAX_FILE_MB} MB."
+    if suffix in _DOCUMENT_SUFFIXES:
+        return DOCX_MESSAGE
     kind = detect_table_format(content)
     if kind in REFUSALS:
         return REFUSALS[kind]

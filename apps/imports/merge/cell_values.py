@@ -193,6 +193,7 @@ CONTENT_KEYS: Mapping[str, tuple[str, ...]] = {
     **AMOUNT_KEYS,
     "results": ("status", "verdict", "comment"),
     "comments": ("text", "cause", "action"),
+    "texts": ("text",),
     "assessments": ("rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection"),
 }
 """The columns that a row of facts lives by: a row with nothing in them is no row."""

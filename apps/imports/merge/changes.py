@@ -12,7 +12,16 @@ from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
 from apps.report.board_report import BoardReport
 
 MAX_PREVIEW_ROWS = 200  # rows of a sheet that the preview lists; all are counted
-STRUCTURE_SHEETS = ("tabeller", "verksamheter", "fokusområden", "mål", "indikatorer", "risker", "kontroller")
+STRUCTURE_SHEETS = (
+    "tabeller",
+    "verksamheter",
+    "fokusområden",
+    "mål",
+    "indikatorer",
+    "risker",
+    "kontroller",
+    "disposition",
+)
 """Sheets that others point at: those that a file leaves out are taken from the stored round."""
 _VALUE_HEADERS = {
     "målvärden": ("målvärde",),
@@ -40,6 +49,7 @@ _VALUE_HEADERS = {
     "prognoser": ("prognos", "anmärkning"),
     "kontrollresultat": ("status", "bedömning", "kommentar"),
     "kommentarer": ("text", "orsak", "åtgärd"),
+    "texter": ("text", "klar"),
 }
 
 

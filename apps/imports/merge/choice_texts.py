@@ -58,6 +58,7 @@ class _CodeNames:
             key: {record["code"]: record["name"] for record in parsed[sheet]}
             for key, sheet in _SHEETS_BY_COLUMN.items()
         }
+        self.names["chapter"] = {record["code"]: record["heading"] for record in parsed["chapters"]}
         self.names["project"] = {record["project"]: record["name"] for record in parsed["investments"]}
 
     def describe(self, one: DecidedCell) -> dict[str, Any]:
@@ -81,7 +82,7 @@ class _CodeNames:
         return ", ".join(filter(None, [*parts, self._format_period(one)]))
 
     def _format_part(self, one: DecidedCell, key: str, value: Any) -> str:
-        if value is None or key in ("year", "tertial"):
+        if value is None or key in ("year", "tertial", "piece"):
             return ""
         if key == "gender":
             return _GENDER_LABELS[value]

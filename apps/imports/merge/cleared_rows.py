@@ -15,6 +15,7 @@ from apps.imports.report_format.records import ParsedRecord
 from apps.risks.services import CONTROL_RESULTS
 from apps.rounds.models import Round
 from apps.rounds.services import COMMENTS, finish_bulk_save
+from apps.texts.services import SECTIONS
 
 _PERIOD_COLUMNS = {"year": "year", "tertial": "tertial"}
 _AREA_COLUMNS = {"service_area__code": "area"}
@@ -36,6 +37,7 @@ _TABLES_BY_SHEET: dict[str, tuple[FactTable, dict[str, str]]] = {
     "interim_forecasts": (INTERIM_FORECASTS, {"date": "date", **_AREA_COLUMNS}),
     "results": (CONTROL_RESULTS, {"control__code": "control", **_PERIOD_COLUMNS}),
     "comments": (COMMENTS, {"topic": "topic", "heading": "heading", **_AREA_COLUMNS}),
+    "texts": (SECTIONS, {"chapter__code": "chapter", **_AREA_COLUMNS}),
     "assessments": (
         ASSESSMENTS,
         {"goal__code": "goal", "indicator__code": "indicator", **_AREA_COLUMNS, **_ROUND_COLUMNS},
@@ -69,7 +71,7 @@ def _build_conditions(round_: Round, sheet: str, columns: dict[str, str], record
             found[name] = value
     if found.get("table__code"):
         found["table__round"] = round_.pk
-    if sheet == "comments":
+    if sheet in ("comments", "texts"):
         found["round"] = round_.pk
     if sheet == "assessments":
         found["override_reason"] = ""

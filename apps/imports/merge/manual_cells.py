@@ -1,6 +1,8 @@
 """The cells of a system's file that a person wrote last."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+from django.apps import apps
 
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.entry.keys import EntryKey, EntryKind
@@ -13,23 +15,36 @@ from apps.rounds.models import Round
 
 
 def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, RowKey, str], ConflictReason]:
-    """The cells of outcomes and operating budget, by sheet, row and column, no system may overwrite, and why."""
+    """The cells by sheet, row and column that no system may overwrite, and why: outcomes, operating budget, texts."""
     rows = dict(_iter_manual_rows(parsed))
-    if not rows:
+    if not rows and not parsed["texts"]:
         return {}
     systems = Membership.objects.filter(board=round_.board_id, user__email__endswith=f"@{SYSTEM_DOMAIN}")
     files = UploadedFile.objects.filter(board=round_.board_id).exclude(kind=FileKind.REPORT)
-    typed = find_manual_edits(
-        round_=round_,
-        keys=rows,
-        system_users=list(systems.values_list("user", flat=True)),
-        system_files=list(files.values_list("name", flat=True).distinct()),
-    )
+    machines = list(systems.values_list("user", flat=True))
+    names = list(files.values_list("name", flat=True).distinct())
+    typed = find_manual_edits(round_=round_, keys=rows, system_users=machines, system_files=names) if rows else {}
     by_text = {key.text: row for key, row in rows.items()}
-    return {
+    found = {
         (*by_text[text], name): ConflictReason.DRAFT if hand.is_draft else ConflictReason.PERSON
         for (text, name), hand in typed.items()
     }
+    return found | dict(_iter_manual_texts(round_, machines, names) if parsed["texts"] else ())
+
+
+def _iter_manual_texts(
+    round_: Round, system_users: Collection[int], system_files: Collection[str]
+) -> Iterator[tuple[tuple[str, RowKey, str], ConflictReason]]:
+    """The texts that a person wrote last, as above."""
+    events = apps.get_model("texts", "SectionEvent").objects.filter(round=round_)
+    latest = events.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    rows = latest.select_related("chapter", "service_area")
+    for one in rows:
+        context = one.pgh_context or {}
+        is_person = context.get("user") is not None and context["user"] not in system_users
+        if is_person and context.get("source") not in system_files:
+            key = one.chapter.code, one.service_area.code, 1
+            yield from (((("texts", key, name)), ConflictReason.PERSON) for name in ("text", "is_ready"))
 
 
 def _iter_manual_rows(parsed: ParsedReport) -> Iterator[tuple[EntryKey, tuple[str, RowKey]]]:

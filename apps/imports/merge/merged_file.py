@@ -45,6 +45,8 @@ from apps.imports.report_format.validation import (
 )
 from apps.rounds.models import Round
 
+WHOLE_SHEETS = ("texts",)
+"""Sheets that are read whole: a text may stand on many rows."""
 FOOTNOTE_WITHOUT_AMOUNT = "En fotnot kan inte stå utan belopp. Töm fotnoten också, eller behåll beloppet."
 
 
@@ -95,7 +97,8 @@ class _FileMerger:
         self.periods = WritablePeriods(round_)
         self.is_correction = bool(round_.correction_state)
         self.reads_plan = terms.reads_plan and not self.is_correction
-        self.parts = SortedRows(sheets, terms.template or before, whole=PLAN_SHEETS if self.reads_plan else ())
+        whole = (*WHOLE_SHEETS, *(PLAN_SHEETS if self.reads_plan else ()))
+        self.parts = SortedRows(sheets, terms.template or before, whole=whole)
         self.parsed = self._parse_file()
         blank = parse_sheets(self.parts.blank, ErrorLog(), is_whole=False)
         stored = parse_sheets(self._find_needed(before), ErrorLog(), is_whole=False)

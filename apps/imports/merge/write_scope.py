@@ -1,7 +1,7 @@
 """What a file may change: the cells of its own round, and of the plan only what its sender may change by hand.
 
 A row of another period is that period's own report. While a published report is corrected, a file changes its figures,
-ratings and comments, and no more: a correction that is withdrawn puts those back (``workflow.corrections``).
+ratings and texts, and no more: a correction that is withdrawn puts those back (``workflow.corrections``).
 """
 
 from apps.budget.models import InvestmentProject
@@ -12,15 +12,16 @@ from apps.rounds.models import Round, RoundState
 
 FACT_SHEETS = (
     "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "results", "comments",
+    "texts",
 )  # fmt: skip
 """The sheets of what the round itself states, by their keys."""
-PLAN_SHEETS = ("areas", "focus_areas", "goals", "indicators", "targets", "risks", "controls")
+PLAN_SHEETS = ("areas", "focus_areas", "goals", "indicators", "targets", "risks", "controls", "chapters")
 """The sheets that only the board's administrator changes."""
 ROUND_FIELDS = ("summary", "source_title", "decision_date", "decision_paragraph", "case_number")
 """The fields of ``rapport`` that are the round's own. The others are the board's, or say how the file is written."""
 BOARD_FIELDS = ("municipality", "board", "administration", "tolerance", "threshold")
 CORRECTION_REFUSAL = (
-    "Under en rättelse ändrar en fil bara rapportens siffror, bedömningar och kommentarer. Ta bort ändringen ur filen. "
+    "Under en rättelse ändrar en fil bara rapportens siffror, bedömningar och texter. Ta bort ändringen ur filen. "
     "Planen och verksamheterna ändras under Struktur."
 )
 ProjectFacts = dict[str, tuple[object, ...]]

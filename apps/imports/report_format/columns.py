@@ -16,6 +16,8 @@ from apps.imports.report_format.errors import suggest_known_text
 
 CellReader = Callable[[str], Any]
 
+ALL_TERTIALS = ("1", "2", "3")
+
 _CODE_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTEGER_PATTERN = re.compile(r"-?\d{1,9}")
@@ -117,6 +119,14 @@ def build_integer_reader(low: int, high: int) -> CellReader:
         return int(found)
 
     return read
+
+
+def parse_tertials(cell: str) -> tuple[str, ...]:
+    """Some of the tertials, with commas between, in order."""
+    found = {part.strip().upper().removeprefix("T") for part in cell.split(",") if part.strip()}
+    if not found <= {*ALL_TERTIALS}:
+        raise UnreadableError("Skriv tertialens nummer med komma mellan, till exempel 2, 3.")
+    return tuple(sorted(found)) or ALL_TERTIALS
 
 
 def parse_year(cell: str) -> int:

@@ -12,6 +12,9 @@ MAX_TOTAL_BYTES = 60_000_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
 MAX_CELL_CHARACTERS = 10_000
+MAX_TEXT_CHARACTERS = 32_767  # what a cell of Excel holds
+TEXTS_SHEET = "texter"
+"""The sheet whose cells hold whole texts."""
 
 
 class RawLine(NamedTuple):
@@ -55,9 +58,10 @@ def add_line(sheet: RawSheet, row: int, cells: list[str], log: ErrorLog) -> None
     if len(cells) > MAX_COLUMNS:
         log.add(CellError(sheet.file, row, None, "", f"En rad får ha högst {MAX_COLUMNS} kolumner."))
         return
-    for place, cell in enumerate(cells, start=1) if max(map(len, cells)) > MAX_CELL_CHARACTERS else ():
-        if len(cell) > MAX_CELL_CHARACTERS:
-            message = f"En cell får ha högst {MAX_CELL_CHARACTERS} tecken. Kontrollera citattecknen."
+    most = MAX_TEXT_CHARACTERS if sheet.name == TEXTS_SHEET else MAX_CELL_CHARACTERS
+    for place, cell in enumerate(cells, start=1) if max(map(len, cells)) > most else ():
+        if len(cell) > most:
+            message = f"En cell får ha högst {most} tecken. Kontrollera citattecknen."
             log.add(CellError(sheet.file, row, str(place), cell[:30], message))
             return
     sheet.lines.append(RawLine(row, cells))

@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from apps.core.cell_numbers import UnreadableError
+from apps.core.rich_text.reading import RichTextError
 from apps.core.swedish import tidy_text
 from apps.imports.report_format.cell_text import unguard_text
 from apps.imports.report_format.columns import ColumnSchema
 from apps.imports.report_format.errors import CellError, ErrorLog
+from apps.imports.report_format.long_texts import join_markdown, normalise_markdown
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.imports.report_format.schema import (
     PROFILE_FIELDS,
@@ -109,7 +111,41 @@ def parse_sheets(sheets: Sequence[RawSheet], log: ErrorLog, *, is_whole: bool = 
     for schema in SHEET_SCHEMAS:
         if is_whole and schema.needed and schema.name not in names:
             log.file(schema.name, "Bladet saknas. En rapport måste ha det.")
+    records["texts"] = join_pieces(records["texts"], log)
     return ParsedReport(_build_profile_record(records.pop(PROFILE_SCHEMA.key), log), records)
+
+
+def join_pieces(records: Iterable[ParsedRecord], log: ErrorLog) -> list[ParsedRecord]:
+    """The texts whole, and in their one form: one that is longer than a cell stands in pieces on rows of its own."""
+    whole: dict[tuple[Any, Any, int], ParsedRecord] = {}
+    last: dict[tuple[Any, Any], int] = {}
+    for record in records:
+        place = record["chapter"], record["area"]
+        piece = record["piece"]
+        first = whole.get((*place, 1))
+        if piece == 1 or not record.unread.isdisjoint(("chapter", "area", "piece")):
+            # The same text twice is an error that is told where rows are compared.
+            whole.setdefault((*place, 1 if first is None else -record.row), record)
+            last[place] = 1
+        elif first is None or last[place] != piece - 1:
+            log.add(record.error("piece", f"Del {piece} ska stå efter del {piece - 1} av samma text."))
+        else:
+            first["text"] = join_markdown(first["text"], record["text"])
+            first.found["text"] = first["text"]
+            first.unread |= record.unread
+            last[place] = piece
+    for record in whole.values():
+        _read_markdown(record, log)
+    return list(whole.values())
+
+
+def _read_markdown(record: ParsedRecord, log: ErrorLog) -> None:
+    try:
+        record["text"] = normalise_markdown(record["text"])
+    except RichTextError as error:
+        record.unread.add("text")
+        log.add(record.error("text", str(error)))
+        record["text"] = ""
 
 
 def _iter_records(sheet: RawSheet, schema: SheetSchema, log: ErrorLog) -> Iterator[ParsedRecord]:

@@ -4,7 +4,7 @@ What is read back gives the same ``BoardReport``. Facts that other rounds' print
 belong to those reports, and loading them again would only repeat them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,17 +12,21 @@ from typing import Any
 from django.db.models import Q
 
 from apps.budget.models import BudgetChange, CostType, InterimForecast, InvestmentLine, OperatingLine
+from apps.core.rich_text.markdown import format_markdown
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.goals.targets import is_percent
 from apps.imports.report_format.cell_text import format_plain_number
-from apps.imports.report_format.columns import ChoiceReader, ColumnSchema
+from apps.imports.report_format.columns import ALL_TERTIALS, ChoiceReader, ColumnSchema
 from apps.imports.report_format.interpretation import INVESTMENT_AMOUNT_KEYS, OPERATING_AMOUNT_KEYS
+from apps.imports.report_format.long_texts import split_markdown
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.imports.report_format.schema import PROFILE_FIELDS, PROFILE_SCHEMA, SHEET_SCHEMAS
 from apps.imports.report_format.signs import AmountConvention, convert_to_printed
 from apps.organisation.models import ServiceArea
 from apps.risks.models import ControlActivity, ControlResult, Risk
 from apps.rounds.models import AmountUnit, Comment, Round, SignConvention, SourceTable, VarianceSign
+from apps.texts.models import Chapter, Section
+from apps.texts.selectors import find_disposition
 
 ExportedRow = Mapping[str, Any]
 BOARD_CONVENTION = AmountConvention(AmountUnit.TKR, SignConvention.BOTH_POSITIVE, VarianceSign.PLUS_IS_SURPLUS)
@@ -118,6 +122,8 @@ class _RoundExporter:
             Indicator.objects.filter(board=self.board).select_related("goal", "reference_for").order_by("position")
         )
         self.by_id = {indicator.pk: indicator for indicator in self.indicators}
+        disposition = find_disposition(self.board, round_.year)
+        self.chapters = list(disposition.chapters.order_by("position")) if disposition else []
 
     def rows(self) -> dict[str, list[ExportedRow]]:
         """All of them."""
@@ -138,6 +144,8 @@ class _RoundExporter:
             "interim_forecasts": self._build_interim_forecast_rows(),
             **self._build_risk_rows(),
             "comments": self._build_comment_rows(),
+            "chapters": [_build_chapter_row(one) for one in self.chapters],
+            "texts": list(self._iter_text_rows()),
         }  # fmt: skip
 
     def _filter_own(self) -> Q:
@@ -333,6 +341,29 @@ class _RoundExporter:
         comments = Comment.objects.filter(round=self.round).order_by("position", "id")
         keys = ("topic", "heading", "text", "cause", "action")
         return [{**_get_fields(one, *keys), "area": self.areas[one.service_area_id]} for one in comments]
+
+    def _iter_text_rows(self) -> Iterator[ExportedRow]:
+        """What is written in the round's chapters, in their order; a long text has a row for each piece."""
+        shown = {one.pk: one.code for one in self.chapters if one.is_written and one.is_in_tertial(self.round.tertial)}
+        found = Section.objects.filter(round=self.round, chapter__in=shown)
+        for one in found.order_by("chapter__position", "service_area__position", "service_area_id"):
+            markdown = format_markdown(one.rich_text)
+            for piece, text in enumerate(split_markdown(markdown) if markdown else (), start=1):
+                yield {
+                    "chapter": shown[one.chapter_id],
+                    "area": self.areas[one.service_area_id],
+                    "piece": piece if piece > 1 else None,
+                    "text": text,
+                    "is_ready": (one.is_ready and piece == 1) or None,
+                }
+
+
+def _build_chapter_row(one: Chapter) -> ExportedRow:
+    tertials = tuple(number for number in ALL_TERTIALS if one.is_in_tertial(int(number)))
+    return {
+        **_get_fields(one, "code", "heading", "level", "writer", "part", "instruction"),
+        "tertials": () if tertials == ALL_TERTIALS else tertials,
+    }
 
 
 def _get_fields(row: Any, *names: str) -> dict[str, Any]:

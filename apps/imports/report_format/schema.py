@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.budget.models import BudgetChange, BudgetChangeKind, CostType, Flow, InvestmentProject, OperatingLine
-from apps.core.choices import Accumulation, Direction, Gender, LightChoice
+from apps.core.choices import Accumulation, Direction, Gender, LightChoice, Trend
 from apps.goals.models import (
     Assessment,
     FocusArea,
@@ -14,15 +14,16 @@ from apps.goals.models import (
     MissingReason,
     Outcome,
     Target,
-    Trend,
 )
 from apps.imports.report_format import columns as read
 from apps.imports.report_format.columns import ColumnSchema
 from apps.organisation.models import AreaKind, Board, Municipality, ServiceArea
 from apps.risks.models import ControlActivity, ControlStatus, ControlVerdict, Risk
 from apps.rounds.models import AmountUnit, Comment, Round, SignConvention, SourceTable, Topic, VarianceSign
+from apps.texts.models import MAX_LEVEL, Chapter, ChapterWriter, ReportPartCode
 
 FULL_YEAR = 3
+MAX_PIECES = 50  # rows of a text that is longer than a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +349,30 @@ SHEET_SCHEMAS = (
             ColumnSchema("text", "text", read.parse_text, empty=""),
             ColumnSchema("orsak", "cause", read.parse_text, empty=""),
             ColumnSchema("åtgärd", "action", read.parse_text, empty=""),
+        ),
+    ),
+    SheetSchema(
+        "disposition",
+        "chapters",
+        (
+            ColumnSchema("kod", "code", read.build_code_reader(Chapter), required=True),
+            ColumnSchema("rubrik", "heading", read.build_text_reader(Chapter, "heading"), required=True),
+            ColumnSchema("nivå", "level", read.build_integer_reader(1, MAX_LEVEL), empty=1),
+            ColumnSchema("tertial", "tertials", read.parse_tertials, empty=read.ALL_TERTIALS),
+            ColumnSchema("skrivs av", "writer", read.build_label_reader(ChapterWriter), empty=""),
+            ColumnSchema("rapportdel", "part", read.build_label_reader(ReportPartCode), empty=""),
+            ColumnSchema("anvisning", "instruction", read.parse_text, empty=""),
+        ),
+    ),
+    SheetSchema(
+        "texter",
+        "texts",
+        (
+            ColumnSchema("kapitel", "chapter", read.build_code_reader(Chapter), required=True),
+            AREA_COLUMN,
+            ColumnSchema("del", "piece", read.build_integer_reader(1, MAX_PIECES), empty=1),
+            ColumnSchema("text", "text", read.parse_text, empty=""),
+            ColumnSchema("klar", "is_ready", read.parse_yes_no, empty=False),
         ),
     ),
 )

@@ -8,15 +8,17 @@ from apps.budget.services import get_period_columns
 from apps.core.choices import Gender
 from apps.core.tertials import Tertial
 from apps.entry.dated_amounts.typed_amounts import DatedKind, find_date_problem
+from apps.imports.report_format.chapter_checks import check_texts
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.organisation.addresses import is_board_name
 from apps.organisation.models import Board
+from apps.texts.models import ChapterWriter
 
 MAX_TREE_DEPTH = 12
 _AREA_SHEETS = (
     "targets", "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "risks",
-    "comments",
+    "comments", "texts",
 )  # fmt: skip
 _TABLE_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "results")
 ROW_KEYS_BY_SHEET = {
@@ -36,6 +38,8 @@ ROW_KEYS_BY_SHEET = {
     "controls": ("risk", "code"),
     "results": ("control", "year", "tertial"),
     "comments": ("area", "topic", "heading"),
+    "chapters": ("code",),
+    "texts": ("chapter", "area", "piece"),
 }
 _OPTIONAL_IN_KEY = frozenset({"goal", "indicator", "table", "heading"})
 
@@ -59,6 +63,7 @@ def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
     _check_budget_changes(parsed["budget_changes"], log)
     _check_has_content(parsed["results"], ("status", "verdict", "comment"), log)
     _check_has_content(parsed["comments"], ("text", "cause", "action"), log)
+    check_texts(parsed, log)
 
 
 def _check_areas(areas: Sequence[ParsedRecord], log: ErrorLog) -> None:
@@ -86,12 +91,16 @@ def require_board(profile: ParsedRecord, board: Board | None) -> None:
 def fill_in_defaults(parsed: ParsedReport, root: str | None, period: tuple[int | None, int | None]) -> None:
     """An empty area is the whole board; an assessment without a period belongs to the report's.
 
+    A chapter that nothing is said of is written by the board.
     A forecast between tertials belongs to the period of its date.
     """
     for sheet in _AREA_SHEETS:
         for record in parsed[sheet]:
             if record["area"] is None and "area" not in record.unread:
                 record["area"] = root
+    for record in parsed["chapters"]:
+        if not record["part"] and not record["writer"] and record.unread.isdisjoint(("part", "writer")):
+            record["writer"] = ChapterWriter.BOARD.value
     for record in parsed["interim_forecasts"]:
         day = record["date"]
         found = get_period_columns(day) if day else {"year": None, "tertial": None}
@@ -125,6 +134,7 @@ def _check_references(parsed: ParsedReport, log: ErrorLog) -> None:
     _check_known(parsed["investments"], "parent", projects, "projekt", log)
     _check_known(parsed["controls"], "risk", codes["risks"], "risk", log)
     _check_known(parsed["results"], "control", controls, "kontroll", log)
+    _check_known(parsed["texts"], "chapter", _collect_codes(parsed["chapters"]), "kapitel", log)
     for record in parsed["results"]:
         if record["control"] and controls[record["control"]] > 1:
             log.add(record.error("control", "Flera kontroller har den koden. Ge dem olika koder."))
@@ -144,6 +154,7 @@ def _check_known(records: Iterable[ParsedRecord], key: str, known: Collection[st
                 message = f"Rapporten har ingen {what} med koden ”{code}”."
                 message = message.replace("ingen mål", "inget mål").replace("ingen projekt", "inget projekt")
                 message = message.replace("ingen fokusområde", "inget fokusområde")
+                message = message.replace("ingen kapitel", "inget kapitel")
                 log.add(record.error(key, message + log.suggest(code, names)))
 
 

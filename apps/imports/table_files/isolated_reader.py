@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -49,22 +49,40 @@ def _run_reader(source: IO[bytes], answer: IO[bytes], kind: TableFormat, most_ro
 
     It has no environment: neither the database's address nor any key is its to read.
     """
-    limits = [str(number) for number in (most_rows, MEMORY_BYTES, CPU_SECONDS, OUTPUT_BYTES)]
-    command = [sys.executable, "-m", "apps.imports.table_files.reader_process", kind.value, *limits]
+    limits = [kind.value, most_rows, MEMORY_BYTES, CPU_SECONDS, OUTPUT_BYTES]
     try:
-        ended = subprocess.run(  # noqa: S603 - our own module, with numbers
-            command,
-            stdin=source,
-            stdout=answer,
-            stderr=subprocess.DEVNULL,
-            cwd=_CODE_FOLDER,
-            env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-            timeout=seconds,
-            check=False,
-        )
+        ended = _run_module("apps.imports.table_files.reader_process", limits, source, answer, seconds)
     except subprocess.TimeoutExpired:
         return SLOW_MESSAGE
     return STOPPED_MESSAGE if ended.returncode else ""
+
+
+def run_isolated(module: str, limits: Sequence[int], content: bytes, seconds: float) -> bytes | None:
+    """What a module of ours makes of some bytes in a process of its own; None where it crashes or takes too long."""
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as answer:
+        source.write(content)
+        source.seek(0)
+        try:
+            ended = _run_module(module, limits, source, answer, seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        answer.seek(0)
+        return None if ended.returncode else answer.read()
+
+
+def _run_module(
+    module: str, arguments: Sequence[object], source: IO[bytes], answer: IO[bytes], seconds: float
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603 - our own module, with numbers
+        [sys.executable, "-m", module, *map(str, arguments)],
+        stdin=source,
+        stdout=answer,
+        stderr=subprocess.DEVNULL,
+        cwd=_CODE_FOLDER,
+        env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        timeout=seconds,
+        check=False,
+    )
 
 
 def _read_answer(answer: IO[bytes], name: str, log: ErrorLog, most_rows: int) -> list[RawSheet]:

@@ -6,11 +6,11 @@ as its number and texts, each sheet's facts after its rows, and ``end`` or ``pro
 """
 
 import json
-import resource
 import sys
 from importlib import import_module
 from typing import Any
 
+from apps.imports.resource_limits import limit_resources
 from apps.imports.table_files.spreadsheet_rows import MAX_SHEETS, SpreadsheetReader, UnreadableFileError
 
 _READERS = {
@@ -22,17 +22,6 @@ _READERS = {
     "html": ("html_tables", "read_html_tables"),
     "mht": ("html_tables", "read_web_archive"),
 }
-
-
-def limit_resources(memory: int, seconds: int, output: int) -> None:
-    """No more memory, time or output than this, whatever the file asks for. No core file is left behind."""
-    for kind, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, output),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
 
 
 def write_sheets(read: SpreadsheetReader, content: bytes, most_rows: int) -> None:

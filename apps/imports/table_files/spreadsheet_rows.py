@@ -8,7 +8,7 @@ from typing import Any
 
 from apps.imports.table_files.sheet_facts import SheetFacts
 
-MAX_SHEETS = 20
+MAX_SHEETS = 30
 MAX_CELLS = 3_000_000
 MAX_READ_COLUMNS = 61  # one more than a row may have, so that the next reader sees that there were more
 Row = tuple[int, list[str]]

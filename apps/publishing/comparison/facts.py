@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+from apps.core.rich_text.changes import write_out_figures
+from apps.core.rich_text.contents import list_figures
+from apps.core.rich_text.markdown import format_markdown
 from apps.core.swedish import format_number, format_tkr
 from apps.report.board_report import BoardReport
 from apps.report.measures import LightCounts, Verdict
 from apps.report.money import Amounts
+from apps.report.written_texts import find_rich_text
 
 _AMOUNT_LABELS = {"budget": "budget", "period_budget": "periodbudget", "actual": "utfall", "forecast": "prognos"}
 _SUM_COST_TYPES = frozenset({"net", "cost"})
@@ -174,3 +178,16 @@ def _format_percent(value: Decimal | None) -> str:
 def is_derived_sum(cost_type: str, amounts: Amounts, *, summed: bool) -> bool:
     """Are the amounts, or those of them that nobody typed, the sums of others?"""
     return summed or (cost_type in _SUM_COST_TYPES and not amounts.exact)
+
+
+def has_figure(part: Any, field: str) -> bool:
+    """Has the text of a comment or an assessment a figure in it, so that it may differ because the figure does?"""
+    text = find_rich_text(part, field)
+    return text is not None and bool(list_figures(text))
+
+
+def list_rich_facts(thing: FactSubject, part: Any, field: str, what: str, *place: object) -> Iterator[Fact]:
+    """How a text that has marks is written, so that emphasis that comes or goes is a difference too."""
+    if (text := find_rich_text(part, field)) is not None:
+        written = format_markdown(write_out_figures(text))
+        yield thing.fact(f"{what}, med formatering", written, *place, field, "rich", derived=True)

@@ -11,6 +11,8 @@ from apps.publishing.comparison.facts import (
     format_light_counts,
     format_names,
     format_optional_number,
+    has_figure,
+    list_rich_facts,
     list_verdict_facts,
 )
 from apps.report.board_report import BoardReport
@@ -168,4 +170,6 @@ def _list_assessment_facts(
             yield thing.fact(stated, verdict.stated, "stated", one.area)
         for field, label in _ASSESSMENT_LABELS.items():
             cells = (f"{row}|{field}",)
-            yield thing.fact(f"{label}{place}", getattr(one, field), "assessment", field, one.area, cells=cells)
+            more = {"cells": cells, "derived": has_figure(one, field)}
+            yield thing.fact(f"{label}{place}", getattr(one, field), "assessment", field, one.area, **more)
+            yield from list_rich_facts(thing, one, field, f"{label}{place}", "assessment", field, one.area)

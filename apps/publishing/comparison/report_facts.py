@@ -18,8 +18,10 @@ from apps.publishing.comparison.facts import (
     format_exact_tkr,
     format_light_counts,
     format_names,
+    has_figure,
     is_derived_sum,
     list_amount_facts,
+    list_rich_facts,
 )
 from apps.report.board_report import BoardReport, Control, Decision, Finding, History, Risk
 from apps.report.money import AreaEconomy, InvestmentRow, InvestmentTable, MoneyRow
@@ -195,7 +197,9 @@ def list_comment_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
         for field, label in (("text", "text"), ("cause", "orsak"), ("action", "åtgärd")):
             cells = (f"{row}|{field}",) if row else ()
             text = getattr(comment, field)
-            yield thing.fact(f"{label}, {what}", text, *which, seen[which], field, cells=cells)
+            more = {"cells": cells, "derived": has_figure(comment, field)}
+            yield thing.fact(f"{label}, {what}", text, *which, seen[which], field, **more)
+            yield from list_rich_facts(thing, comment, field, f"{label}, {what}", *which, seen[which])
 
 
 def list_chapter_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:

@@ -5,9 +5,9 @@ Names of columns come from the tables below and never from the reader.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -64,6 +64,11 @@ _REPEATED_RESOURCES = {"municipalities"}
 _BOARD_FILTERS = frozenset({"municipality", "board"})
 # The filters that ``PublishedCount`` has a count for.
 _COUNT_TABLE_FILTERS = _BOARD_FILTERS | {"year", "year_from", "year_to", "tertial"}
+# Besides them it has counts for one of these at a time.
+_FACETS = frozenset({"gender", "status", "kind", "light"})
+# What most records have of a column, and its index therefore leaves out.
+_COMMON_VALUES = {"status": "value", "light": ""}
+_AFTER_ALL = "\U0010ffff"  # sorts after every key
 _BOARD_SUBQUERY = "r.board_id = ANY(ARRAY(SELECT b.id FROM organisation_board AS b WHERE "
 
 
@@ -118,22 +123,81 @@ def list_member_board_ids(user: Any) -> tuple[int, ...]:
 
 def count_records(selection: RecordSelection) -> int:
     """How many records there are: the sums made at publication, where the filters allow it."""
-    if selection.resource not in _REPEATED_RESOURCES and selection.filters.keys() <= _COUNT_TABLE_FILTERS:
-        source = _build_from_clause(selection, table="publishing_publishedcount")
-        return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {source}", selection)[0])
+    known = find_known_count(selection)
+    if known is not None:
+        return known
     return int(_load_single_row(f"SELECT count(*) {_build_from_clause(selection)}", selection)[0])
 
 
+def find_known_count(selection: RecordSelection) -> int | None:
+    """How many records there are, where the sums made at publication tell; else None."""
+    if not _has_counts(selection):
+        return None
+    return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {_build_from_counts(selection)}", selection)[0])
+
+
+def _has_counts(selection: RecordSelection) -> bool:
+    more = selection.filters.keys() - _COUNT_TABLE_FILTERS
+    return selection.resource not in _REPEATED_RESOURCES and len(more) <= 1 and more <= _FACETS
+
+
+def _build_from_counts(selection: RecordSelection) -> str:
+    facet = next(iter(selection.filters.keys() - _COUNT_TABLE_FILTERS), "")
+    plain = replace(selection, filters={name: value for name, value in selection.filters.items() if name != facet})
+    condition = f"r.facet = '{facet}'" + (f" AND r.value = ANY(%({facet})s)" if facet else "")
+    return _build_from_clause(plain, condition, table="publishing_publishedcount")
+
+
 def load_page(selection: RecordSelection, *, limit: int, number: int, total: int) -> RecordPage:
-    """The page of that number, from 1. The later half of ``total`` records is read from the end."""
+    """The page of that number, from 1. How many records each board has tells where it begins.
+
+    Where it isn't known how many they are, or the list is sorted, the later half of ``total`` is read from the end.
+    """
     offset = (number - 1) * limit
     count = max(0, min(limit, total - offset))
     if not count:
         return RecordPage([], (), False)
     from_end = total - offset - count
+    if offset and not selection.order and _has_counts(selection):
+        span = _find_board_span(selection, offset, count)
+        rows = _load_rows(selection, limit=count, offset=span.skipped, span=span)
+        return _build_page(rows, more=from_end > 0)
     backwards = from_end < offset
     rows = _load_rows(selection, limit=count, offset=from_end if backwards else offset, backwards=backwards)
     return _build_page(rows[::-1] if backwards else rows, more=from_end > 0)
+
+
+class _BoardSpan(NamedTuple):
+    """The boards that have the records of a page, the places between which all of theirs are, and how many to skip."""
+
+    boards_of_span: list[int]
+    first_place: str
+    end_place: str
+    skipped: int
+
+
+_BOARD_COUNTS_QUERY = """
+SELECT c.board_id, m.code || '/' || o.slug || '/' AS place, c.records
+FROM (SELECT r.board_id, sum(r.records) AS records {} GROUP BY r.board_id) AS c
+    JOIN organisation_board AS o ON o.id = c.board_id JOIN organisation_municipality AS m ON m.id = o.municipality_id
+ORDER BY (m.code || '/' || o.slug || '/') COLLATE "C"
+"""
+
+
+def _find_board_span(selection: RecordSelection, offset: int, count: int) -> _BoardSpan:
+    """Where ``count`` records from ``offset`` on are, by how many records each board has."""
+    found: list[tuple[int, str]] = []
+    before, skipped = 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(_BOARD_COUNTS_QUERY.format(_build_from_counts(selection)), _build_parameters(selection))
+        for board, place, records in cursor:
+            if before + records > offset and before < offset + count:
+                skipped = skipped if found else offset - before
+                found.append((board, place))
+            before += int(records)
+    if not found:
+        return _BoardSpan([], "", "", 0)
+    return _BoardSpan([board for board, _ in found], found[0][1], found[-1][1] + _AFTER_ALL, skipped)
 
 
 def load_page_after(selection: RecordSelection, *, limit: int, after: Sequence[Any]) -> RecordPage:
@@ -147,18 +211,26 @@ def _build_page(rows: Sequence[tuple[Any, ...]], *, more: bool) -> RecordPage:
 
 
 def _load_rows(
-    selection: RecordSelection, *, limit: int, offset: int = 0, after: Sequence[Any] = (), backwards: bool = False
+    selection: RecordSelection,
+    *,
+    limit: int,
+    offset: int = 0,
+    after: Sequence[Any] = (),
+    backwards: bool = False,
+    span: _BoardSpan | None = None,
 ) -> list[tuple[Any, ...]]:
-    """The documents with their sorted columns."""
+    """The documents with their sorted columns; ``span`` is where they are, if that is known."""
+    condition = _build_after_condition(selection) if after else ""
     parts = [
         "SELECT r.document,",
         ", ".join(f"r.{name}" for name, _ in selection.columns),
-        _build_from_clause(selection, _build_after_condition(selection) if after else ""),
+        _build_from_clause(selection, condition, in_span=span is not None),
         _build_order_by(selection, backwards=backwards),
         "LIMIT %(limit)s OFFSET %(offset)s",
     ]
+    more: dict[str, Any] = {"limit": limit, "offset": offset, **(span._asdict() if span else {})}
     with connection.cursor() as cursor:
-        cursor.execute(" ".join(parts), {**_build_parameters(selection, after), "limit": limit, "offset": offset})
+        cursor.execute(" ".join(parts), {**_build_parameters(selection, after), **more})
         return list(cursor.fetchall())
 
 
@@ -192,7 +264,7 @@ def _load_single_row(statement: str, selection: RecordSelection) -> tuple[Any, .
 
 
 def _build_from_clause(
-    selection: RecordSelection, condition: str = "", *, table: str = "publishing_publishedrecord"
+    selection: RecordSelection, condition: str = "", *, table: str = "publishing_publishedrecord", in_span: bool = False
 ) -> str:
     """FROM and WHERE. The boards are looked up on the way, so that a closed board is closed at once.
 
@@ -201,13 +273,16 @@ def _build_from_clause(
     seen = [
         "(b.is_public OR b.id = ANY(%(boards)s))",
         *(FILTER_CONDITIONS[n] for n in selection.filters if n in _BOARD_FILTERS),
+        *(["b.id = ANY(%(boards_of_span)s)"] if in_span else []),
     ]
     conditions = [
         "r.resource = %(resource)s",
         *(FILTER_CONDITIONS[n] for n in selection.filters if n not in _BOARD_FILTERS),
     ]
+    conditions += ["r.place >= %(first_place)s", "r.place < %(end_place)s"] if in_span else []
+    conditions += [f"r.{n} <> '{v}'" for n, v in _COMMON_VALUES.items() if v not in selection.filters.get(n, (v,))]
     joined = f"{table} AS r"
-    if _BOARD_FILTERS.isdisjoint(selection.filters):
+    if _BOARD_FILTERS.isdisjoint(selection.filters) and not in_span:
         joined += " JOIN organisation_board AS b ON b.id = r.board_id"
         conditions += seen
     else:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from apps.core.choices import Trend
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.goals.models import Trend
 from apps.publishing.records import shapes
 from apps.report import board_report
 

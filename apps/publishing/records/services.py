@@ -43,10 +43,14 @@ COLUMN_SOURCES = {
     "light": ("light",),
 }
 _EMPTY_COLUMN_VALUES = {"year": 0, "tertial": 0}
+# A row for each period, and for each period and value of what lists are filtered on most.
 COUNT_QUERY = """
-INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, year, tertial, records)
-SELECT municipality_id, board_id, resource, year, tertial, count(*) FROM publishing_publishedrecord {}
-GROUP BY municipality_id, board_id, resource, year, tertial
+INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, facet, value, year, tertial, records)
+SELECT municipality_id, board_id, resource, f.facet, f.value, year, tertial, count(*)
+FROM publishing_publishedrecord CROSS JOIN LATERAL (VALUES
+    ('', ''), ('gender', gender), ('status', status), ('kind', kind), ('light', light)) AS f (facet, value)
+WHERE (f.facet = '' OR f.value <> '') {}
+GROUP BY municipality_id, board_id, resource, f.facet, f.value, year, tertial
 """
 _STATEMENTS_QUERY = """
 SELECT p.resource, p.key, p.place, p.areas, p.document
@@ -71,7 +75,7 @@ def sync_records(board_id: int) -> int:
     rows = (_build_row(version) for version in wanted.values())
     changed = [row for row in rows if stored.get((row.resource, row.key), (0, ""))[1] != _compute_digest(row)]
     _write_rows(changed)
-    _write_counts(board_id)
+    _count_all(board_id)
     return len(gone) + len(changed)
 
 
@@ -95,7 +99,7 @@ def add_first_version(publication: Publication) -> None:
     PublishedRecord.objects.filter(board=publication.board_id, resource="removals", key__in=removals).delete()
     rows = [_build_row(one) for one in changed.values()]
     _write_rows(rows)
-    _write_counts(publication.board_id)
+    _count_again(publication.board_id, {(row.resource, row.year) for row in rows} | {("removals", 0)})
 
 
 class _UnknownRowsError(Exception):
@@ -149,11 +153,20 @@ def lock_records(board_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x4E4B, board_id % 2**31])
 
 
-def _write_counts(board_id: int) -> None:
+def _count_all(board_id: int) -> None:
     """How many rows there are, for lists that would take long to count."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM publishing_publishedcount WHERE board_id = %s", [board_id])
-        cursor.execute(COUNT_QUERY.format("WHERE board_id = %s"), [board_id])
+        cursor.execute(COUNT_QUERY.format("AND board_id = %s"), [board_id])
+
+
+def _count_again(board_id: int, touched: Collection[tuple[str, int]]) -> None:
+    """The same, where rows of only some resources and years have changed."""
+    chosen = "board_id = %s AND (resource, year) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
+    values: list[Any] = [board_id, [resource for resource, _ in touched], [year for _, year in touched]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM publishing_publishedcount WHERE {chosen}", values)  # noqa: S608
+        cursor.execute(COUNT_QUERY.format(f"AND {chosen}"), values)
 
 
 def _load_stored_rows(board_id: int) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:

@@ -1,6 +1,7 @@
 """Keeps what is searched: made of a board's public versions, and made anew when one of them is corrected or re-issued.
 
-A round's first version is added to what is there, so that it costs the same however much the board has published.
+A round's first version is added to what is there and a correction takes its round's place, so that they cost the same
+however much the board has published.
 """
 
 import zlib
@@ -39,11 +40,35 @@ def add_to_search(publication: Publication) -> None:
     _save_entries(publication.board, version, _load_report(version))
 
 
+@transaction.atomic
+def replace_in_search(publication: Publication) -> None:
+    """Let a correction take its round's place in what is searched, whatever else the board has published.
+
+    Where it has left something out that an earlier report may have, all of the board is made anew.
+    """
+    version = PublicVersion.objects.select_related("round").defer("report").get(pk=publication.pk)
+    report = _load_report(version)
+    stated = {(one.kind.value, one.key) for one in iter_report_texts(report)}
+    period = version.round.year * 10 + version.round.tertial
+    own = SearchEntry.objects.filter(board=publication.board, period=period)
+    latest = own.exclude(kind__in=IN_EACH_REPORT).values_list("kind", "key")
+    if not stated.issuperset(latest):
+        sync_search(publication.board_id)
+        return
+    own.filter(kind__in=IN_EACH_REPORT).delete()
+    _save_entries(publication.board, version, report)
+
+
 def sync_all_search() -> int:
     """What is searched of every board that has published, made anew. Gives the number of entries."""
-    SearchSpelling.objects.all().delete()
+    forget_spellings()
     boards = Publication.objects.order_by("board_id").values_list("board_id", flat=True).distinct()
     return sum(sync_search(board_id) for board_id in list(boards))
+
+
+def forget_spellings() -> None:
+    """Before all is made anew: of names that are no longer there."""
+    SearchSpelling.objects.all().delete()
 
 
 def _load_report(version: PublicVersion) -> BoardReport:

@@ -275,21 +275,11 @@ def rebuild_report(
 ) -> board_report.BoardReport:
     """The report with everything that follows from the indicators' lights and figures made again."""
     goals = _rejudge_goals(view, indicators)
-    counted_goals = filter_counted_goals(goals)
-    goal_lights = count_lights(goal.verdict.light for goal in counted_goals)
+    goal_lights = count_lights(goal.verdict.light for goal in filter_counted_goals(goals))
     indicator_lights = count_indicators(i for i in indicators if i.has_target and not i.reference_for)
     shown = replace(
         view,
         overview=build_overview(view.period, view.economy, goal_lights, indicator_lights),
-        attention=build_attention(
-            view.period,
-            goals=counted_goals,
-            indicators=indicators,
-            economy=view.economy,
-            risks=view.risks,
-            comments=view.comments,
-            before=find_latest_published(view.history, view.period),
-        ),
         goals=goals,
         goal_lights=goal_lights,
         indicator_lights=indicator_lights,
@@ -307,7 +297,17 @@ def rebuild_report(
             for past in view.history
         ),
     )
-    shown = hide_figures(view, shown)
+    shown = hide_figures(view, shown)  # before anything quotes a text that has one
+    attention = build_attention(
+        view.period,
+        goals=filter_counted_goals(shown.goals),
+        indicators=shown.indicators,
+        economy=shown.economy,
+        risks=shown.risks,
+        comments=shown.comments,
+        before=find_latest_published(view.history, view.period),
+    )
+    shown = replace(shown, attention=attention)
     answers = {one.fingerprint: one.answer for one in view.findings if one.answer}
     return replace(shown, findings=collect_findings(shown, earlier, answers))
 

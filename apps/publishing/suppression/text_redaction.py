@@ -15,6 +15,7 @@ from apps.core.rich_text.changes import rewrite_lines
 from apps.goals.person_words import is_person_word
 from apps.publishing.suppression.headcounts import collect_person_counts, map_points
 from apps.report import board_report
+from apps.report.written_texts import ASSESSMENT_FIELDS, COMMENT_FIELDS, drop_changed
 
 REDACTED_NUMBER = "[dolt tal]"
 _SPELLED_NUMBERS = {
@@ -95,8 +96,7 @@ def redact_numbers(view: board_report.BoardReport, found: Sequence[HiddenNumberI
 
 # Where the texts are
 
-_ASSESSMENT_FIELDS = ("summary", "cause", "action", "gender_reflection")
-_COMMENT_FIELDS = ("heading", "text", "cause", "action")
+_COMMENT_FIELDS = ("heading", *COMMENT_FIELDS)
 _PART_LABELS: Mapping[str, str] = {
     "summary": "sammanfattning", "text": "kommentar", "heading": "rubrik", "cause": "orsak", "action": "åtgärd",
     "gender_reflection": "jämställdhetsreflektion", "comment": "kommentar", "footnote": "fotnot",
@@ -129,7 +129,7 @@ def rewrite_texts(view: board_report.BoardReport, rewrite: TextRewriter) -> boar
             view.economy, areas=tuple(_rewrite_dated_amounts(area, rewrite) for area in view.economy.areas)
         ),
         comments=tuple(
-            _rewrite_fields(comment, _COMMENT_FIELDS, ("comment", str(number), comment.area), rewrite)
+            _rewrite_written(comment, _COMMENT_FIELDS, ("comment", str(number), comment.area), rewrite)
             for number, comment in enumerate(view.comments)
         ),
         chapters=tuple(_rewrite_chapter(chapter, rewrite) for chapter in view.chapters),
@@ -155,11 +155,16 @@ def _rewrite_fields(item: Any, fields: Sequence[str], place: tuple[str, ...], re
     return replace(item, **{name: rewrite((*place, name), getattr(item, name)) for name in fields})
 
 
+def _rewrite_written(item: Any, fields: Sequence[str], place: tuple[str, ...], rewrite: TextRewriter) -> Any:
+    """As ``_rewrite_fields``; a text that changes loses its marks, and with them what was taken out."""
+    return drop_changed(_rewrite_fields(item, fields, place, rewrite))
+
+
 def _rewrite_assessments(item: Any, kind: str, rewrite: TextRewriter) -> Any:
     return replace(
         item,
         assessments=tuple(
-            _rewrite_fields(one, _ASSESSMENT_FIELDS, (kind, item.code, one.area), rewrite) for one in item.assessments
+            _rewrite_written(one, ASSESSMENT_FIELDS, (kind, item.code, one.area), rewrite) for one in item.assessments
         ),
     )
 

@@ -48,7 +48,7 @@ def search_figures(report: BoardReport, query: str, most: int = MOST_CHOICES) ->
     wanted = [f" {part}" for part in parts if part not in _UNITS]
     values = FigureValues.of(report)
     found = (one for one in iter_choices(report, values) if _has_parts(one.label, wanted))
-    drawn = (_draw(one, unit, values) for one in found)
+    drawn = (draw_choice(one, unit, values) for one in found)
     return list(islice((one for one in drawn if one.figure.shown != MISSING_FIGURE), most))
 
 
@@ -80,7 +80,8 @@ def _has_parts(label: str, wanted: list[str]) -> bool:
     return all(part in text for part in wanted)
 
 
-def _draw(choice: FigureChoice, unit: str, values: FigureValues) -> FigureChoice:
+def draw_choice(choice: FigureChoice, unit: str, values: FigureValues) -> FigureChoice:
+    """The choice as it reads, an amount in the unit; an empty one is that of the tables."""
     figure = replace(choice.figure, unit=unit) if choice.figure.value == "money" else choice.figure
     return choice._replace(figure=replace(figure, shown=format_figure(figure, values)))
 
@@ -91,24 +92,24 @@ def iter_choices(report: BoardReport, values: FigureValues) -> Iterator[FigureCh
     rows = sorted(values.money.items(), key=lambda item: item[1].cost_type != NET)
     dated_rows = [(amounts, row, area) for (area, _), row in rows for amounts in (row.now, *row.past)]
     points = [(code, point) for (code, *_), point in values.points.items()]
-    for period in _list_periods(values):
+    for period in list_periods(values):
         for amounts, row, area in dated_rows:
             if amounts.period == period:
-                yield from _iter_amounts(area, names[area], row, amounts, values)
+                yield from iter_amounts(area, names[area], row, amounts, values)
         for code, point in points:
             if (point.year, point.tertial) == (period.year, period.number):
-                yield from _iter_outcomes(values.indicators[code], point, values)
+                yield from iter_outcomes(values.indicators[code], point, values)
 
 
-def _list_periods(values: FigureValues) -> list[Tertial]:
+def list_periods(values: FigureValues) -> list[Tertial]:
+    """The periods that the report states values of: its own first, then the latest."""
     stated = {one.period for row in values.money.values() for one in row.past}
     measured = {period for *_, period in values.points}
     return [values.period, *sorted((stated | measured) - {values.period}, reverse=True)]
 
 
-def _iter_amounts(
-    area: str, name: str, row: MoneyRow, amounts: Amounts, values: FigureValues
-) -> Iterator[FigureChoice]:
+def iter_amounts(area: str, name: str, row: MoneyRow, amounts: Amounts, values: FigureValues) -> Iterator[FigureChoice]:
+    """The amounts of a row in a period that are stated, not drawn."""
     part = "" if row.cost_type == NET else row.cost_type
     for column in AMOUNT_COLUMNS:
         if getattr(amounts, column) is not None:
@@ -117,7 +118,8 @@ def _iter_amounts(
             yield FigureChoice(figure, label)
 
 
-def _iter_outcomes(indicator: Indicator, point: Point, values: FigureValues) -> Iterator[FigureChoice]:
+def iter_outcomes(indicator: Indicator, point: Point, values: FigureValues) -> Iterator[FigureChoice]:
+    """What is stated of an indicator for an area, a gender and a period, not drawn."""
     period = Tertial(point.year, point.tertial)
     area = "" if point.area == values.root else point.area
     part = "" if point.gender == Gender.TOTAL.value else point.gender

@@ -1,12 +1,13 @@
-"""What the figures in the chapters' texts say: each is the value of the report that it points at, in words.
+"""What the figures in the texts say: each is the value of the report that it points at, in words.
 
 Drawn once, where the report is built, and so the same on every page and in every document. Nothing that is hidden of
 the report is ever drawn, and what is not there says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Self
 
 from msgspec.structs import replace
@@ -18,11 +19,15 @@ from apps.core.rich_text.tree import Figure
 from apps.core.swedish import NBSP, format_number, format_tkr, format_unit_suffix
 from apps.core.tertials import Tertial
 from apps.goals.rules import RELATIVE_COMPARATORS
-from apps.report.board_report import BoardReport, Chapter
+from apps.report.board_report import BoardReport, Chapter, Comment
 from apps.report.course.figure_formats import format_with_unit
-from apps.report.measures import Indicator, Point, Target
-from apps.report.money import Amounts, MoneyRow
+from apps.report.measures import Goal, Indicator, Point, Target
+from apps.report.money import Amounts, Economy, MoneyRow
+from apps.report.written_texts import has_written_figures, rewrite_assessments, rewrite_part
 
+Goals = tuple[Goal, ...]
+Indicators = tuple[Indicator, ...]
+Comments = tuple[Comment, ...]
 MISSING_FIGURE = "uppgift saknas"
 HIDDEN_FIGURE = "dold uppgift"
 AMOUNT_COLUMNS = ("budget", "period_budget", "actual", "forecast", "variance")
@@ -44,32 +49,51 @@ class FigureValues:
     @classmethod
     def of(cls, report: BoardReport) -> Self:
         """All of a report's."""
-        own = [(one.code, reading.point) for one in report.indicators for reading in one.readings]
-        points = [(one.code, point) for one in report.indicators for point in one.series] + own
+        root = report.areas[0].code if report.areas else ""
+        return cls.of_parts(report.period, root, report.indicators, report.economy)
+
+    @classmethod
+    def of_parts(cls, period: Tertial, root: str, indicators: Sequence[Indicator], economy: Economy) -> Self:
+        """All of a report's, from the parts that have them. ``root`` is the code of the whole board."""
+        own = [(one.code, reading.point) for one in indicators for reading in one.readings]
+        points = [(one.code, point) for one in indicators for point in one.series] + own
         return cls(
-            period=report.period,
-            root=report.areas[0].code if report.areas else "",
+            period=period,
+            root=root,
             money={
                 (one.area, row.cost_type): row
-                for one in report.economy.areas
+                for one in economy.areas
                 for row in (*one.cost_types, *([one.net] if one.net else ()))
             },
-            indicators={one.code: one for one in report.indicators},
+            indicators={one.code: one for one in indicators},
             points={(code, one.area, one.gender, Tertial(one.year, one.tertial)): one for code, one in points},
             targets={
                 (one.code, target.area, target.gender, target.year): target
-                for one in report.indicators
+                for one in indicators
                 for target in one.targets
             },
         )
 
 
 def draw_figures(report: BoardReport) -> BoardReport:
-    """The report with every figure in its chapters as the report's own value."""
-    if not _has_figures(report):
+    """The report with every figure in its chapters as the report's own value.
+
+    Those in comments and assessments are drawn by ``draw_written``, before anything quotes them.
+    """
+    if not _has_chapter_figures(report):
         return report
     values = FigureValues.of(report)
     return _rewrite_chapters(report, lambda figure: format_figure(figure, values))
+
+
+def draw_written(
+    period: Tertial, root: str, goals: Goals, indicators: Indicators, economy: Economy, comments: Comments
+) -> tuple[Goals, Indicators, Comments]:
+    """What is written of goals and indicators and in comments, with every figure as the report's own value."""
+    if not _has_written_figures(goals, indicators, comments):
+        return goals, indicators, comments
+    values = FigureValues.of_parts(period, root, indicators, economy)
+    return _rewrite_written(goals, indicators, comments, lambda figure: format_figure(figure, values))
 
 
 def hide_figures(before: BoardReport, after: BoardReport) -> BoardReport:
@@ -77,7 +101,8 @@ def hide_figures(before: BoardReport, after: BoardReport) -> BoardReport:
 
     The others stay as they were drawn, however long ago.
     """
-    if not _has_figures(after):
+    has_written = _has_written_figures(after.goals, after.indicators, after.comments)
+    if not (has_written or _has_chapter_figures(after)):
         return after
     whole, shown = FigureValues.of(before), FigureValues.of(after)
 
@@ -85,7 +110,8 @@ def hide_figures(before: BoardReport, after: BoardReport) -> BoardReport:
         is_same = format_figure(figure, whole) == format_figure(figure, shown)
         return figure.shown if is_same else HIDDEN_FIGURE
 
-    return _rewrite_chapters(after, rewrite)
+    goals, indicators, comments = _rewrite_written(after.goals, after.indicators, after.comments, rewrite)
+    return _rewrite_chapters(replace(after, goals=goals, indicators=indicators, comments=comments), rewrite)
 
 
 def format_figure(figure: Figure, values: FigureValues) -> str:
@@ -103,8 +129,20 @@ def find_amounts(row: MoneyRow, period: Tertial) -> Amounts | None:
     return next((one for one in (row.now, *row.past) if one.period == period), None)
 
 
-def _has_figures(report: BoardReport) -> bool:
+def _has_chapter_figures(report: BoardReport) -> bool:
     return any(list_figures(one.text) for chapter in report.chapters for one in chapter.texts)
+
+
+def _has_written_figures(goals: Goals, indicators: Indicators, comments: Comments) -> bool:
+    assessments = (*(goal.assessments for goal in goals), *(indicator.assessments for indicator in indicators))
+    return any(map(has_written_figures, chain(comments, *assessments)))
+
+
+def _rewrite_written(
+    goals: Goals, indicators: Indicators, comments: Comments, rewrite: Callable[[Figure], str]
+) -> tuple[Goals, Indicators, Comments]:
+    written = tuple(rewrite_part(one, rewrite) for one in comments)
+    return rewrite_assessments(goals, rewrite), rewrite_assessments(indicators, rewrite), written
 
 
 def _rewrite_chapters(report: BoardReport, rewrite: Callable[[Figure], str]) -> BoardReport:

@@ -7,6 +7,7 @@ costs more, so it is done only where it is needed.
 """
 
 import re
+from collections.abc import Collection
 from copy import copy
 from functools import cache
 
@@ -97,6 +98,13 @@ def find_last_change(item: models.Model, board: Board) -> Tertial | None:
     """The period that the item's latest change holds from; None when it has not changed."""
     last = _find_history(type(item), board, item.pk).aggregate(last=models.Max("holds_until"))["last"]
     return Tertial(*divmod(last, 10)) if last else None
+
+
+def find_last_changes(model: type[models.Model], board: Board, ids: Collection[int]) -> dict[int, Tertial]:
+    """As ``find_last_change``, of several rows of one table by primary key; without those that have not changed."""
+    found = PlanHistory.objects.filter(board=board, table_name=model._meta.db_table, object_id__in=ids)
+    last = found.order_by().values_list("object_id").annotate(last=models.Max("holds_until"))
+    return {object_id: Tertial(*divmod(number, 10)) for object_id, number in last}
 
 
 def _find_history(

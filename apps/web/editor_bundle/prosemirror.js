@@ -5,7 +5,7 @@ export { inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirr
 export { keymap } from "prosemirror-keymap";
 export { DOMSerializer, Schema } from "prosemirror-model";
 export { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-export { EditorState } from "prosemirror-state";
+export { EditorState, TextSelection } from "prosemirror-state";
 export {
   addColumnAfter,
   addRowAfter,

@@ -23,6 +23,7 @@ from apps.web.made_up import labour_board, social_board
 from apps.web.made_up.chapters import add_disposition, write_chapters, write_open_chapters
 from apps.web.made_up.open_round import fill_in_open_round
 from apps.web.made_up.plan import BoardPlan, format_case_number
+from apps.web.made_up.questions import add_open_round_questions
 from apps.web.made_up.schedule import Schedule, build_schedule, find_deadline, find_meeting
 from apps.web.made_up.sheets import MUNICIPALITY_CODE, ReportSheets, Rows
 from apps.workflow import corrections, handover
@@ -177,6 +178,7 @@ class _BoardBuilder:
         if self.is_social:
             write_open_chapters(round_, self.people)
             fill_in_open_round(plan=self.plan, schedule=self.schedule, round_=round_, people=self.people)
+            add_open_round_questions(round_, self.people)
         else:
             handover.submit_round(round_=round_, by=self.people[Role.CONTROLLER], reason="Allt är klart.")
             handover.approve_round(round_=round_, by=self.people[Role.HEAD])

@@ -3,6 +3,8 @@
 Those that there are point at the report's own values (``siffra:``).
 """
 
+_PICTURE = "![Stapeldiagram: för hundra personer som är 80 år eller äldre i år finns det 118 om fem år och 141 om tio år.](bild:befolkning)"
+
 # By the code of the chapter; where each area writes, by the code of the area. One text for each tertial, T1 first.
 BOARD_CHAPTERS: dict[str, tuple[str, str, str]] = {
     "sammanfattning": (
@@ -86,9 +88,12 @@ AREA_CHAPTERS: dict[str, dict[str, tuple[str, str, str]]] = {
             "Egenkontrollen görs nu likadant i alla verksamheter.",
         ),
         "aldre": (
-            "Försöket med fasta grupper har tagits emot väl, både av de äldre och av medarbetarna.",
-            "Fasta grupper har gett färre ansikten för den enskilde. Under sommaren gick det inte att hålla fullt ut.",
-            "Fasta grupper är nu infört i hela hemtjänsten. Nästa steg är kvällar och helger.",
+            "Försöket med fasta grupper har tagits emot väl, både av de äldre och av medarbetarna.\n\nDe äldsta blir fler, så arbetssättet behöver hålla länge.\n\n"
+            + _PICTURE,
+            "Fasta grupper har gett färre ansikten för den enskilde. Under sommaren gick det inte att hålla fullt ut.\n\nDe äldsta blir fler, så arbetssättet behöver hålla länge.\n\n"
+            + _PICTURE,
+            "Fasta grupper är nu infört i hela hemtjänsten. Nästa steg är kvällar och helger.\n\nDe äldsta blir fler, så arbetssättet behöver hålla länge.\n\n"
+            + _PICTURE,
         ),
         "funktionsstod": (
             "Genomförandeplanerna ses över tillsammans med den som planen gäller.",

@@ -34,6 +34,7 @@ class RoundCard:
     deadline: str
     days_remaining: str
     late: bool
+    waiting_questions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ class AreaProgressView:
     submitted_when: str
 
 
-def build_round_card(status: RoundStatus) -> RoundCard:
-    """A round as a card in the list."""
+def build_round_card(status: RoundStatus, waiting_questions: int = 0) -> RoundCard:
+    """A round as a card in the list, with how many questions wait for the reader's reply."""
     where = {"municipality": status.municipality, "board": status.board, "year": status.year}
     return RoundCard(
         url=reverse("reporting_round", kwargs={**where, "tertial": status.tertial}),
@@ -55,6 +56,7 @@ def build_round_card(status: RoundStatus) -> RoundCard:
         deadline=format_day(status.deadline) if status.deadline else "",
         days_remaining=format_days_remaining(status.days_remaining),
         late=status.days_remaining is not None and status.days_remaining < 0,
+        waiting_questions=waiting_questions,
     )
 
 

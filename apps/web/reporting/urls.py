@@ -6,10 +6,11 @@ from apps.web.reporting.before_handover.views import show_before_handover
 from apps.web.reporting.budget_changes.views import edit_budget_changes
 from apps.web.reporting.cells.views import confirm_filled_rows, preview_paste, save_posted_cells
 from apps.web.reporting.changes.views import show_changes
-from apps.web.reporting.chapters.views import edit_section, search_round_figures, show_chapters
+from apps.web.reporting.chapters.views import edit_section, search_round_figures, show_chapters, show_figures
 from apps.web.reporting.disposition.views import change_disposition, show_disposition
 from apps.web.reporting.document_settings.views import download_template_in_use, edit_document_settings
 from apps.web.reporting.documents.views import download_draft_document, show_draft_documents
+from apps.web.reporting.docx_files.views import edit_docx_file, show_docx_files
 from apps.web.reporting.findings.views import edit_finding_answer, show_next_finding
 from apps.web.reporting.handover.views import show_handover, take_step
 from apps.web.reporting.history.views import show_history
@@ -17,10 +18,19 @@ from apps.web.reporting.my_reports.views import show_my_reports
 from apps.web.reporting.overview.views import show_overview
 from apps.web.reporting.plan_correction.views import edit_plan_correction
 from apps.web.reporting.protection.views import edit_protection
+from apps.web.reporting.questions.views import show_questions
 from apps.web.reporting.relations.views import edit_relations
 from apps.web.reporting.settings.views import edit_settings
 from apps.web.reporting.sheet.views import show_controls, show_investments, show_money, show_outcomes, show_row
-from apps.web.reporting.structure.views import change_structure, show_structure
+from apps.web.reporting.structure.views import (
+    change_many,
+    change_structure,
+    show_goals,
+    show_indicators,
+    show_projects,
+    show_risks,
+    show_structure,
+)
 from apps.web.reporting.texts.views import show_texts
 from apps.web.reporting.uploads.mapping.views import edit_mapping
 from apps.web.reporting.uploads.views import download_original, download_template, show_files, show_job
@@ -35,9 +45,13 @@ round_pages = [
     path("intern-kontroll/", show_controls, name="reporting_controls"),
     path("texter/", show_texts, name="reporting_texts"),
     path("kapitel/", show_chapters, name="reporting_chapters"),
+    path("siffror/alla/", show_figures, name="reporting_figure_list"),
     path("siffror/", search_round_figures, name="reporting_figures"),
     path("kapitel/<slug:chapter>/<slug:area>/", edit_section, name="reporting_section"),
+    path("word/", show_docx_files, name="reporting_docx_files"),
+    path("word/<uuid:file>/", edit_docx_file, name="reporting_docx_file"),
     path("rad/", show_row, name="reporting_row"),
+    path("fragor/", show_questions, name="reporting_questions"),
     path("historik/", show_history, name="reporting_history"),
     path("overlamning/", show_handover, name="reporting_handover"),
     path("overlamning/planen/", edit_plan_correction, name="reporting_plan_correction"),
@@ -76,6 +90,15 @@ urlpatterns = [
         change_disposition,
         name="reporting_disposition_act",
     ),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/indikatorer/", show_indicators, name="reporting_structure_indicators"
+    ),
+    path("<slug:municipality>/<slug:board>/struktur/fokus/", show_goals, name="reporting_structure_goals"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/investeringar/", show_projects, name="reporting_structure_projects"
+    ),
+    path("<slug:municipality>/<slug:board>/struktur/intern-kontroll/", show_risks, name="reporting_structure_risks"),
+    path("<slug:municipality>/<slug:board>/struktur/flera/", change_many, name="reporting_structure_many"),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
 ]

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from msgspec.structs import replace
 
 from apps.core.rich_text.changes import rewrite_figures, rewrite_lines, write_out_figures
-from apps.core.rich_text.contents import count_words, format_plain, is_empty, iter_inlines
+from apps.core.rich_text.contents import count_words, format_plain, is_empty, iter_inlines, list_pictures
 from apps.core.rich_text.html import render_html
 from apps.core.rich_text.markdown import format_markdown, parse_markdown
 from apps.core.rich_text.normal_form import normalise_text
@@ -19,7 +19,7 @@ from apps.core.rich_text.reading import (
     read_stored,
     validate_text,
 )
-from apps.core.rich_text.tree import EMPTY_TEXT, Heading, LineBreak, Paragraph, RichText, Table, Text, TextList
+from apps.core.rich_text.tree import EMPTY_TEXT, Heading, LineBreak, Paragraph, Picture, RichText, Table, Text, TextList
 from tests.core.rich_text.trees import rich_texts
 
 
@@ -48,12 +48,14 @@ def test_any_text_survives_markdown(text):
 @given(rich_texts)
 def test_any_text_is_whole_as_html_and_brings_no_element_of_its_own(text):
     valid = make_valid(text)
-    page = html5lib.parseFragment(render_html(valid), namespaceHTMLElements=False)
+    page = html5lib.parseFragment(render_html(valid, get_picture_address="/bild/".__add__), namespaceHTMLElements=False)
     allowed = {"p", "h3", "h4", "h5", "ul", "ol", "li", "div", "table", "thead", "tbody", "tr", "th", "td"}
-    allowed |= {"br", "data", "em", "strong", "a", "DOCUMENT_FRAGMENT"}
+    allowed |= {"br", "data", "em", "strong", "a", "img", "DOCUMENT_FRAGMENT"}
     assert {element.tag for element in page.iter()} <= allowed
     seen = "".join("\n" if e.tag == "br" else e.text or "" for e in page.iter() if e.tag in ("data",))
     assert seen == "".join(one.shown for one in iter_inlines(valid) if hasattr(one, "shown"))
+    drawn = [(e.get("src"), e.get("alt")) for e in page.iter() if e.tag == "img"]
+    assert drawn == [(f"/bild/{one.id}", one.alt) for one in list_pictures(valid)]
 
 
 @given(rich_texts)
@@ -95,6 +97,21 @@ def test_what_reads_alike_has_one_form():
     )
 
 
+def test_a_picture_in_the_middle_of_a_paragraph_parts_it():
+    text = parse_markdown("Först ![En *karta*](bild:karta/640x480) och ![b](bild:b)\nsist.\n\n- i listan ![c](bild:c)")
+    assert text.blocks == (
+        Paragraph((Text("Först"),)),
+        Picture("karta", "En karta", 640, 480),
+        Paragraph((Text("och"),)),
+        Picture("b", "b"),
+        Paragraph((Text("sist."),)),
+        TextList(items=((Paragraph((Text("i listan"),)), Paragraph((Text("c"),))),)),
+    )
+    assert '<img src="x" alt="En karta" width="640" height="480"' in render_html(
+        text, get_picture_address=lambda _: "x"
+    )
+
+
 def test_markdown_as_people_write_it():
     text = parse_markdown(
         "## Barn\n\nFler **placeringar** än\ni fjol, se [riket](https://exempel.se).\n\n1. ett\n2. två\n"
@@ -123,6 +140,9 @@ def test_what_markdown_has_beside_the_tree_is_plain_words(source):
         ({"blocks": [{"type": "paragraph", "content": [], "onclick": "x"}]}, "form"),
         ({"blocks": [{"type": "picture", "id": "a", "alt": " "}]}, "beskrivning"),
         ({"blocks": [{"type": "picture", "id": "../a", "alt": "b"}]}, "Bilden"),
+        ({"blocks": [{"type": "picture", "id": "a", "alt": "b", "width": -1}]}, "Bilden"),
+        ({"blocks": [{"type": "picture", "id": "a", "alt": "b" * 1_001}]}, "Beskrivningen"),
+        ({"blocks": [{"type": "picture", "id": "a", "alt": "b"}] * 41}, "bilder"),
         (
             {"blocks": [{"type": "paragraph", "content": [{"type": "text", "text": "a", "link": "javascript:x"}]}]},
             "Länken",

@@ -29,20 +29,30 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-def _sharing(connection: Any) -> Callable[..., list[bytes]]:
+class _SharingSite:
     """The site over a given database connection."""
-    lock = threading.Lock()
 
-    def answer(environ: dict[str, Any], start: Any) -> list[bytes]:
-        with lock:
-            connections["default"] = connection
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._is_closed = False
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> list[bytes]:
+        with self._lock:
+            if self._is_closed:
+                start("503 Service Unavailable", [])
+                return []
+            connections["default"] = self._connection
             response = application(environ, start)
             try:
                 return list(response)
             finally:
                 response.close()
 
-    return answer
+    def close(self) -> None:
+        """Wait for the answer that is being made, and make no more: a page may ask for something as its test ends."""
+        with self._lock:
+            self._is_closed = True
 
 
 @pytest.fixture
@@ -53,12 +63,14 @@ def site(db: None) -> Iterator[str]:
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)  # it would close the test's connection after the first answer
     server = _Server(("127.0.0.1", 0), QuietWSGIRequestHandler, allow_reuse_address=False)
-    server.set_app(_sharing(connection))
+    shared = _SharingSite(connection)
+    server.set_app(shared)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
+    shared.close()
     thread.join()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

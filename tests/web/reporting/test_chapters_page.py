@@ -1,14 +1,18 @@
 """The pages of chapters and of the disposition, without script: read, write, clash, mark as ready, move."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from apps.accounts.models import Membership
 from apps.accounts.roles import Role
 from apps.core.rich_text.contents import format_plain
+from apps.organisation import services as organisation
 from apps.texts.models import Chapter, Disposition, Section
+from apps.web.reporting.chapters.presenter import list_unready_sections
 from tests.small_board import SmallBoard
 from tests.texts.written import find_chapter, give_disposition, write_section
 
@@ -75,7 +79,7 @@ def test_who_may_write_and_who_reads(written: SmallBoard, role: str) -> None:
     statuses = {}
     for address in (BOARD_TEXT, AREA_TEXT):
         page = log_in(written, role).get(address)
-        statuses[address] = page.status_code, b"<textarea" in page.content
+        statuses[address] = page.status_code, b'<textarea id="text"' in page.content
     if role in {"politician", "stranger"}:
         assert set(statuses.values()) == {(404, False)}
     else:
@@ -183,3 +187,54 @@ def test_a_disposition_is_made_and_changed_without_script(small: SmallBoard) -> 
 )
 def test_acts_on_what_is_not_there_are_not_found(written: SmallBoard, act: str, body: dict[str, str]) -> None:
     assert log_in(written).post(f"{DISPOSITION}{act}/", {"ar": "2024", **body}).status_code == 404
+
+
+def test_a_shared_disposition_is_followed_changed_and_left_on_the_page(written: SmallBoard) -> None:
+    board, _ = organisation.save_board(by=None, municipality=written.board.municipality, name="Äldrenämnden")
+    organisation.save_areas(by=None, board=board, rows=[organisation.AreaRow(code="a", name="Ä", kind="board")])
+    Membership.objects.create(user=written["stranger"], board=board, role=Role.ADMINISTRATOR)
+    owner, follower = log_in(written, "administrator"), log_in(written, "stranger")
+    other = "/rapportera/lillkoping/aldrenamnden/struktur/disposition/"
+    here = {"ar": "2024"}
+    assert log_in(written).post(f"{DISPOSITION}dela/", {**here, "dela": "ja"}).status_code == 404
+    assert "Delad disposition" not in log_in(written).get(DISPOSITION).content.decode()
+    assert owner.post(f"{DISPOSITION}dela/", {**here, "dela": "ja"}).status_code == 302
+    shared = Disposition.objects.get(board=written.board)
+    preview = follower.get(f"{other}?folj={shared.pk}").content.decode()
+    assert "nytt kapitel, med i T1, T2, T3" in preview
+    token = re.findall(r'name="visat" value="(\w+)"', preview)[0]
+    assert follower.post(f"{other}folj/", {"delad": "x"}).status_code == 422
+    assert follower.post(f"{other}folj/", {"delad": shared.pk, "visat": token}).status_code == 302
+    page = follower.get(other).content.decode()
+    assert "Kapitlen följer dispositionen från Socialnämnden" in page
+    assert "flytta/" not in page
+    chapter = Chapter.objects.get(board=board, code="ekonomi")
+    assert follower.post(f"{other}andra/", {**here, "chapter": chapter.pk, "tertials": ["3"]}).status_code == 302
+    form = {"heading": "Pengarna", "level": "1", "writer": "board", "tertials": ["1", "2", "3"], "instruction": "x"}
+    owner.post(f"{DISPOSITION}andra/", {**here, "chapter": find_chapter(written, "ekonomi").pk, **form})
+    waiting = owner.get(DISPOSITION).content.decode()
+    assert "hette ”Ekonomi”, ny anvisning" in waiting
+    assert owner.post(f"{DISPOSITION}sprid/", {**here, "visat": "gammalt"}).status_code == 422
+    token = re.findall(r'name="visat" value="(\w+)"', waiting)[0]
+    assert owner.post(f"{DISPOSITION}sprid/", {**here, "visat": token}).status_code == 302
+    chapter.refresh_from_db()
+    assert (chapter.heading, chapter.in_t1, chapter.in_t3) == ("Pengarna", False, True)
+    assert owner.post(f"{DISPOSITION}dela/", {**here, "dela": "nej"}).status_code == 422
+    assert follower.post(f"{other}lamna/", here).status_code == 302
+    assert owner.post(f"{DISPOSITION}dela/", {**here, "dela": "nej"}).status_code == 302
+
+
+def test_a_unit_is_told_that_it_has_nothing_to_write_until_the_disposition_says_so(written: SmallBoard) -> None:
+    own = Membership.objects.get(user=written["reporter"])
+    own.service_areas.set([written.areas["hemtjanst-norr"]])
+    client = log_in(written, "reporter")
+    assert "Inget kapitel skrivs på din nivå" in client.get(HOME).content.decode()
+    form = {"heading": "Verksamheten", "level": "1", "writer": "units", "tertials": ["2"], "instruction": ""}
+    chapter = find_chapter(written, "verksamheten").pk
+    assert log_in(written).post(f"{DISPOSITION}andra/", {"ar": "2024", "chapter": chapter, **form}).status_code == 302
+    page = client.get(HOME).content.decode()
+    assert "Inget kapitel" not in page
+    assert f"{HOME}verksamheten/hemtjanst-norr/" in page
+    assert client.get(f"{HOME}verksamheten/hemtjanst/").status_code == 404
+    assert client.get(f"{HOME}verksamheten/hemtjanst-norr/").content.count(b"<textarea") == 1
+    assert {name for name, _ in list_unready_sections(written.round, "hemtjanst")} >= {"Verksamheten, Hemtjänst norr"}

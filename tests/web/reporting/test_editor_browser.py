@@ -1,14 +1,18 @@
 """A text is written in a real browser: saved while one writes, kept when the line is down, never lost to another."""
 
 import json
+import re
+from base64 import b64encode
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from apps.core.rich_text.contents import format_plain
+from apps.core.rich_text.contents import format_plain, list_pictures
 from apps.core.rich_text.markdown import format_markdown
 from apps.rounds.models import Round
-from apps.texts.models import Section
+from apps.texts.models import Section, TextPicture
+from tests.imports.picture_samples import make_png
 from tests.small_board import SmallBoard
 from tests.texts.written import give_disposition, write_section
 from tests.web.reporting.conftest import People, list_problems
@@ -33,6 +37,21 @@ PASTE = """(html) => {
   document.querySelector(".ProseMirror").dispatchEvent(
     new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
+
+SEND_PICTURE = """(base64) => {{
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  data.items.add(new File([bytes], "bild.png", {{ type: "image/png" }}));
+  const text = document.querySelector(".ProseMirror");
+  const {{ x, y }} = text.getBoundingClientRect();
+  const how = {{ clientX: x + 20, clientY: y + 20, bubbles: true, cancelable: true }};
+  {send}
+}}"""
+PASTE_PICTURE = SEND_PICTURE.format(
+    send="""data.setData("text/html", '<img src="file:///c:/bild.png">');
+  text.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, ...how }));"""
+)
+DROP_PICTURE = SEND_PICTURE.format(send='text.dispatchEvent(new DragEvent("drop", { dataTransfer: data, ...how }));')
 
 
 def open_text(people: People, small: SmallBoard, role: str = "controller", **options: str) -> Page:
@@ -95,6 +114,58 @@ def test_what_is_pasted_from_word_keeps_its_form_and_nothing_else(people: People
     assert list_problems(page) == []
 
 
+def test_a_picture_is_chosen_described_and_kept(people: People, small: SmallBoard, tmp_path: Path) -> None:
+    """By the button and by paste; a file that is no picture, and one without words, are told of and nothing is lost."""
+    give_disposition(small)
+    page = open_text(people, small)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Före.")
+    page.get_by_role("button", name="Bild i texten").click()
+    dialog = page.get_by_role("dialog")
+    words = dialog.get_by_label("Vad bilden visar")
+    wrong, right = tmp_path / "karta.svg.png", tmp_path / "karta.png"
+    wrong.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    right.write_bytes(make_png())
+    dialog.get_by_label("Bild, PNG").set_input_files(wrong)
+    dialog.get_by_role("button", name="Lägg in").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Skriv vad bilden visar")
+    words.fill("En karta")
+    dialog.get_by_role("button", name="Lägg in").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("SVG kan inte")
+    expect(words).to_have_value("En karta")
+    dialog.get_by_label("Bild, PNG").set_input_files(right)
+    expect(dialog.locator("[data-preview]")).to_be_visible()
+    assert list_problems(page) == []
+    dialog.get_by_role("button", name="Lägg in").click()
+    drawn = page.locator(".ProseMirror img")
+    expect(drawn).to_have_attribute("alt", "En karta")
+    assert drawn.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") == 60
+    expect_saved(page)
+    picture = TextPicture.objects.get()
+    assert format_markdown(Section.objects.get().rich_text) == f"Före.\n\n![En karta](bild:{picture.sha256}/60x40)"
+    drawn.dblclick()
+    words.fill("Karta över områdena")
+    dialog.get_by_role("button", name="Spara").click()
+    expect(drawn).to_have_attribute("alt", "Karta över områdena")
+    expect_saved(page)
+    page.locator(".ProseMirror").press("Control+End")
+    page.evaluate(PASTE_PICTURE, b64encode(make_png(80, 40)).decode())
+    words.fill("Ett foto")
+    dialog.get_by_role("button", name="Lägg in").click()
+    expect(drawn).to_have_count(2)
+    page.evaluate(PASTE, WORD)
+    expect(page.locator("[data-note]")).to_contain_text("Bilder följde inte med")
+    expect_saved(page)
+    page.evaluate(DROP_PICTURE, b64encode(make_png(90, 40)).decode())
+    expect(dialog.locator("[data-choose]")).to_be_hidden()  # it is in the hand already
+    dialog.get_by_role("button", name="Avbryt").click()
+    alts = [one.alt for one in list_pictures(Section.objects.get().rich_text)]
+    assert alts == ["Karta över områdena", "Ett foto"]
+    assert list_problems(page) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate(SPILL) <= 0
+
+
 def test_a_figure_is_chosen_by_keyboard_and_deleted_as_a_character(people: People, small: SmallBoard) -> None:
     give_disposition(small)
     page = open_text(people, small)
@@ -122,6 +193,25 @@ def test_a_figure_is_chosen_by_keyboard_and_deleted_as_a_character(people: Peopl
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".ProseMirror")).to_be_focused()
+
+
+def test_a_typed_number_is_counted_while_one_writes_and_linked_by_one_click(people: People, small: SmallBoard) -> None:
+    """What is typed just before the click is saved first, and is there afterwards."""
+    give_disposition(small)
+    page = open_text(people, small)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("I april 86 %")
+    counts = page.get_by_role("region", name="Tal i texten")
+    expect(counts).to_contain_text("Fria, lika med en siffra i rapporten: 1.")
+    assert list_problems(page) == []
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type(" nöjda.")
+    page.get_by_role("button", name="Koppla 86 %").click()
+    expect(page.locator("body")).to_contain_text("86 % följer nu rapporten.")
+    expect(page.locator(".ProseMirror data")).to_have_text("86\u00a0%")
+    expect(page.get_by_role("region", name="Tal i texten")).to_contain_text("Kopplade till rapporten: 1.")
+    tag = "siffra:indicator/nojdhet/outcome///2024-t1//0"
+    assert format_markdown(Section.objects.get().rich_text) == f"I april [](<{tag}>) nöjda."
 
 
 def test_two_writers_both_see_both_texts(people: People, small: SmallBoard) -> None:
@@ -194,6 +284,47 @@ def test_who_is_logged_out_keeps_the_text(people: People, small: SmallBoard) -> 
     page.get_by_role("button", name="Försök nu").click()
     expect_saved(page)
     assert get_plain() == "Kvar."
+
+
+def test_no_character_is_lost_when_the_server_dies_and_the_log_in_runs_out(people: People, small: SmallBoard) -> None:
+    """The server answers with an error, the writer is logged out, the browser is closed: all of it is there after."""
+    give_disposition(small)
+    page = open_text(people, small)
+    context = page.context
+    cookies = context.cookies()
+    page.route(f"**{PAGE}", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Ett.")
+    expect(page.locator("[data-bar-text]")).to_contain_text("Ingen kontakt")
+    page.keyboard.type(" Två.")
+    context.clear_cookies(name="sessionid")
+    page.close()
+    assert not Section.objects.exists()
+    after = context.new_page()
+    after.goto(PAGE)
+    expect(after).to_have_url(re.compile("logga-in|login"))
+    context.add_cookies(cookies)
+    after.goto(PAGE)
+    expect(after.locator(".ProseMirror")).to_have_text("Ett. Två.")
+    expect_saved(after)
+    assert get_plain() == "Ett. Två."
+
+
+def test_a_text_is_marked_while_it_is_being_saved(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = open_text(people, small)
+    held: list[Route] = []
+    page.route(
+        f"**{PAGE}",
+        lambda route: held.append(route) if route.request.method == "POST" and not held else route.continue_(),
+    )
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Klart.")
+    expect(page.locator("[data-bar-text]")).to_contain_text("Sparar")
+    page.get_by_role("button", name="Markera som klar").click()
+    held[0].continue_()
+    expect(page.get_by_role("button", name="Inte klar")).to_be_visible()
+    assert Section.objects.get().is_ready
 
 
 def test_chapters_are_moved_by_keyboard_and_by_drag(people: People, small: SmallBoard) -> None:

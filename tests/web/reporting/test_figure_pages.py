@@ -1,5 +1,7 @@
 """Figures where a text is written, without script: to be found, shown as they are now, and kept as references."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -11,10 +13,10 @@ from apps.rounds.models import Round
 from apps.texts.models import Section
 from apps.texts.services import save_section
 from tests.small_board import SmallBoard
-from tests.texts.written import find_chapter, give_disposition
+from tests.texts.written import fill_in, find_chapter, give_disposition
 
 ROUND = "/rapportera/lillkoping/socialnamnden/2024/t2/"
-PAGE, SEARCH = f"{ROUND}kapitel/ekonomi/namnden/", f"{ROUND}siffror/"
+PAGE, SEARCH, LIST = f"{ROUND}kapitel/ekonomi/namnden/", f"{ROUND}siffror/", f"{ROUND}siffror/alla/"
 TAG = "siffra:money/ifo/actual//staff/2024-t1//"
 
 
@@ -79,3 +81,21 @@ def test_a_text_from_last_tertial_reads_as_it_did_then_and_follows_when_it_is_be
     page = client.get(f"{PAGE}?fran=before").content.decode()
     assert 'Det blev <data value="ifo">3\u00a0000\u00a0tkr</data>.' in page
     assert "Det blev [uppgift saknas](" in page
+
+
+def test_every_figure_is_listed_by_part_to_copy_or_to_click(client: Client, small: SmallBoard) -> None:
+    page = client.get(LIST).content.decode()
+    fill_in(small)
+    page = client.get(f"{LIST}?enhet=mnkr").content.decode()
+    assert page.index("Socialnämnden</summary>") < page.index("Individ och familj</summary>") < page.index("Nöjda br")
+    tag = "[4,0\u00a0mnkr](&lt;siffra:money/ifo/actual//staff//mnkr/&gt;)"
+    assert tag in page
+    assert "<button" not in page[page.index('class="figure-parts"') : page.index("</main>")]
+    panel = client.get(f"{LIST}?ruta=1&enhet=fel").content.decode()
+    assert "<html" not in panel
+    assert "Individ och familj, personal, utfall, T2 2024: sätt in i texten" in panel
+    earlier = client.get(f"{LIST}?ruta=1&period=2024-t1").content.decode()
+    assert "Individ och familj, personal, utfall, T1 2024: sätt in i texten" in earlier
+    assert "utfall, T2 2024" not in earlier
+    assert client.post(PAGE, {"text": f"Det blev {unescape(tag)}.", "version": "0"}).status_code == 302
+    assert "Det blev [4,0\u00a0mnkr]" in client.get(PAGE).content.decode()

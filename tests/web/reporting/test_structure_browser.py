@@ -1,12 +1,14 @@
 """The structure page with every form open: readable by all, at every width, in both themes."""
 
 import pytest
+from playwright.sync_api import Page
 
 from apps import planning
 from apps.core.tertials import Tertial
-from apps.goals.models import Target
+from apps.goals.models import Indicator, Target
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import publish
+from apps.risks.models import Risk
 from apps.rounds.models import Round
 from apps.workflow import corrections
 from tests.small_board import SmallBoard
@@ -71,3 +73,37 @@ def test_the_plan_of_a_correction_can_be_read_and_chosen(people: People, small: 
     page.check("[name=rad]")
     page.click("text=Spara valet")
     page.wait_for_selector("text=Rättelsen tar med en ändring av planen.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_subject_can_be_read_and_filled_in(people: People, small: SmallBoard, scheme: str) -> None:
+    """The pages by subject with every form open, one about one thing, and what a change of several will do."""
+    indicator = Indicator.objects.get(board=small.board, code="nojdhet")
+    risk = Risk.objects.get(board=small.board)
+    root = PAGE.split("?")[0]
+    page = people(small["administrator"], color_scheme=scheme).new_page()
+    for address in (
+        f"fokus/?ar=2024&andra=andra-mal&nyckel={indicator.goal_id}",
+        "investeringar/?ar=2024",
+        f"intern-kontroll/?ar=2024&andra=andra-risk&nyckel={risk.pk}",
+        f"indikatorer/?ar=2024&andra=andra-indikator&nyckel={indicator.pk}",
+        "indikatorer/?ar=2024",
+    ):
+        page.goto(root + address)
+        page.evaluate(OPEN_ALL)
+        _expect_readable(page)
+    page.check("[name=indicators][value=nojdhet]")
+    page.fill("[name=decimals]", "2")
+    page.select_option("[name=holds_from]", "skrivfel")
+    page.click("text=Visa vad som ändras")
+    page.wait_for_selector("text=decimaler: 0 → 2")
+    _expect_readable(page)
+    page.click("text=Ändra 1 indikator")
+    page.wait_for_selector("text=1 indikator är ändrad.")
+
+
+def _expect_readable(page: Page) -> None:
+    assert list_problems(page) == []
+    for width in (320, 390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(SPILL) <= 0, (page.url, width)

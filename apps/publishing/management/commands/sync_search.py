@@ -1,16 +1,15 @@
 """``manage.py sync_search``: what is searched, made anew from all publications."""
 
-from typing import Any
-
-from django.core.management.base import BaseCommand
-
-from apps.publishing.search.services import sync_all_search
+from apps.publishing.management.board_command import BoardCommand
+from apps.publishing.search.services import forget_spellings, sync_search
 
 
-class Command(BaseCommand):
+class Command(BoardCommand):
     """Run after an upgrade that changes what can be searched for; harmless at any time."""
 
     help = "Gör om det som går att söka i ur alla publiceringar."
+    job = staticmethod(sync_search)
+    result = "uppgifter går att söka i."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{sync_all_search()} uppgifter går att söka i.")
+    def prepare(self) -> None:
+        forget_spellings()

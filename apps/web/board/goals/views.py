@@ -9,7 +9,7 @@ from apps.web.page_cache import PageContent, serve_report_page
 
 
 @require_safe
-@serve_report_page("goals", answers_to=frozenset({"ljus", "visa"}))
+@serve_report_page("goals", find_query=lambda query: parse_goal_filter(query).query)
 def show_goals(request: HttpRequest, report: BoardReport) -> PageContent:
     """The goals in groups, one for each focus area, filtered by light (``?ljus=``) and by what is new (``?visa=``)."""
     page = build_goal_list(report, parse_goal_filter(request.GET))

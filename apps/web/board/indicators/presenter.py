@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from apps.core.swedish import build_swedish_sort_key, format_name_with_unit
+from apps.goals.models import KeyFigureKind
 from apps.report.board_report import BoardReport
 from apps.report.course.outcome_values import GENDER_LABELS
 from apps.report.course.sentences import describe_course, format_earlier_time
@@ -29,6 +30,7 @@ from apps.web.links import ReportAddress
 
 # A list as short as this is open as it comes; in a longer one the groups are closed.
 FEW_INDICATORS = 12
+KNOWN_PARTS = frozenset({"mal", *KeyFigureKind.values})  # of goals, and each kind of key figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,12 @@ class IndicatorFilter:
     @property
     def is_set(self) -> bool:
         return bool(self.text or self.light or self.part or self.mark)
+
+    @property
+    def is_one_of_few(self) -> bool:
+        """Is it nothing, or one of the filters that every list has? Then there are few such pages."""
+        known = not self.part or self.part in KNOWN_PARTS
+        return not self.text and known and sum(map(bool, (self.light, self.part, self.mark))) <= 1
 
     @property
     def query(self) -> str:

@@ -1,6 +1,6 @@
 """``…/indikator/`` lists indicators and key figures, with a filter; ``…/indikator/<code>/`` shows all of one."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.views.decorators.http import require_safe
 
 from apps.charts.chart import Chart
@@ -12,8 +12,14 @@ from apps.web.board.indicators.presenter import build_indicator_list, build_indi
 from apps.web.page_cache import PageContent, serve_report_page
 
 
+def find_stored_query(query: QueryDict) -> str | None:
+    """Lists with one filter are stored; what is written freely, and filters together, are not."""
+    chosen = parse_filter(query)
+    return chosen.query if chosen.is_one_of_few else None
+
+
 @require_safe
-@serve_report_page("indicators", answers_to=frozenset({"q", "ljus", "del", "visa"}))
+@serve_report_page("indicators", find_query=find_stored_query)
 def show_indicators(request: HttpRequest, report: BoardReport) -> PageContent:
     """The list, filtered by text (``?q=``), light (``?ljus=``), kind (``?del=``) and mark (``?visa=``)."""
     page = build_indicator_list(report, parse_filter(request.GET))

@@ -81,7 +81,9 @@ def _build_chapter(chapter: Chapter, place: ReportAddress) -> ReadChapter:
         texts=tuple(
             ReadText(
                 area="" if one.whole_board else one.area_name,
-                html=render_html(one.text, below=heading_level + (not one.whole_board)),
+                html=render_html(
+                    one.text, below=heading_level + (not one.whole_board), get_picture_address=place.picture_url
+                ),
             )
             for one in chapter.texts
         ),

@@ -69,8 +69,9 @@ class Command(BaseCommand):
         self.stdout.write("\nAvsluta med Ctrl-C. Det som ändras finns kvar till nästa gång; make demo-reset börjar om.")
         self.stdout.flush()
         os.environ["SITE_URL"] = f"http://localhost:{port}"  # links in e-mail lead to this port, if it is another
-        server = [sys.executable, "-m", "gunicorn", "apps.config.wsgi", "--bind", f"{HOST}:{port}"]
-        os.execv(sys.executable, [*server, "--threads", "8", "--no-control-socket", "--log-level", "warning"])  # noqa: S606
+        server = [sys.executable, "-m", "gunicorn", "apps.config.wsgi"]
+        options = ["--config", "python:apps.config.gunicorn_settings", "--bind", f"{HOST}:{port}", "--threads", "8"]
+        os.execv(sys.executable, [*server, *options, "--log-level", "warning"])  # noqa: S606
 
 
 def find_free_port(first: int) -> int:

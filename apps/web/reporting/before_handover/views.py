@@ -20,6 +20,7 @@ from apps.web.reporting.chapters.presenter import list_unready_sections
 from apps.web.reporting.findings.presenter import find_walk_url
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.questions.presenter import build_summary
 
 
 @require_safe
@@ -46,6 +47,7 @@ def render_before_handover(
         **({} if area else _load_findings(round_, user)),
         "changes_url": "" if area else build_round_url(round_, "reporting_changes"),
         "unready": list_unready_sections(round_, area),
+        "questions": build_summary(round_, user, area),
         "typed": typed,
     }
     return render(request, "reporting/before_handover.html", context, status=status)

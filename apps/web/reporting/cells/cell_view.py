@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.entry.row_definitions import SECONDARY_FIELDS
+from apps.entry.keys import parse_key
+from apps.entry.row_definitions import SECONDARY_FIELDS, has_rich_field
 from apps.entry.shapes import (
     CellLight,
     CellStatus,
@@ -70,6 +71,11 @@ class CellView:
     def column(self) -> str:
         """The field of the row that it holds."""
         return self.name.rpartition("|")[2]
+
+    @property
+    def is_rich(self) -> bool:
+        """Is it a text that may have marks and figures of the report?"""
+        return has_rich_field(parse_key(self.key).kind, self.column)
 
     @property
     def has_message(self) -> bool:

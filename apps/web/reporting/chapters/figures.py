@@ -2,20 +2,25 @@
 
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import to_builtins
 from msgspec.structs import replace
 
 from apps.core.rich_text.changes import rewrite_figures
 from apps.core.rich_text.contents import list_figures
-from apps.core.rich_text.tree import RichText
+from apps.core.rich_text.markdown import format_figure_link, format_markdown
+from apps.core.rich_text.tree import Paragraph, RichText
+from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport
 from apps.report.build import assemble_report
-from apps.report.chapters.figure_search import describe_figures, search_figures
+from apps.report.chapters.figure_groups import FigureRow, group_figures
+from apps.report.chapters.figure_search import describe_figures, list_periods, search_figures
 from apps.report.chapters.figures import FigureValues, format_figure
 from apps.report.chapters.typed_numbers import TypedNumber, find_typed_numbers, has_typed_numbers, link_number
 from apps.report.source import load_source
 from apps.rounds.models import Round
 
+MOST_PERIODS = 7  # to choose from: this year, last year, and one more
 FIGURE_TABLES = ("targets", "outcomes", "operating")
 
 
@@ -75,9 +80,67 @@ def link_typed_number(round_: Round, text: RichText, place: int, number: str) ->
 
 
 def build_choices(round_: Round, query: str) -> list[dict[str, Any]]:
-    """The values that a query finds, each as the node of a text and where it is from."""
+    """The values that a query finds, each as the node of a text, where it is from, and as the address of a link."""
     found = search_figures(_load_report(round_), query)
-    return [{"figure": to_builtins(one.figure), "label": one.label} for one in found]
+    return [
+        {"figure": to_builtins(one.figure), "label": one.label, "link": format_figure_link(one.figure)} for one in found
+    ]
+
+
+class FigureButton(NamedTuple):
+    """A figure to put into a text: its column, how it reads, its node as JSON, where it is from, and its Markdown."""
+
+    column: str
+    shown: str
+    node: str
+    label: str
+    tag: str
+
+
+class FigurePart(NamedTuple):
+    """A part of the report with its rows: what each is of, and its figures."""
+
+    part: str
+    name: str
+    rows: list[tuple[str, list[FigureButton]]]
+
+
+class FigureList(NamedTuple):
+    """The figures of one of the report's periods by part, and the periods there are to choose from."""
+
+    parts: list[FigurePart]
+    period: Tertial
+    periods: list[Tertial]
+
+
+def build_figure_list(round_: Round, unit: str, period: str) -> FigureList:
+    """Every figure of a period (”2024-t1”; else the report's own) by part; amounts in ``unit``: kr, tkr or mnkr."""
+    report = _load_report(round_)
+    periods = list_periods(FigureValues.of(report))[:MOST_PERIODS]
+    chosen = next((one for one in periods if format_period(one) == period), report.period)
+    parts = [
+        FigurePart(group.part, group.name, [(row.name, _build_buttons(row)) for row in group.rows])
+        for group in group_figures(report, unit, chosen)
+    ]
+    return FigureList(parts, chosen, periods)
+
+
+def format_period(period: Tertial) -> str:
+    """The period as an address names it."""
+    return f"{period.year}-{period.slug}"
+
+
+def _build_buttons(row: FigureRow) -> list[FigureButton]:
+    return [
+        FigureButton(
+            column,
+            one.figure.shown,
+            msgspec.json.encode(one.figure).decode(),
+            one.label,
+            format_markdown(RichText((Paragraph((one.figure,)),))),
+        )
+        for column, one in row.choices
+    ]
 
 
 def _draw(text: RichText, report: BoardReport) -> RichText:

@@ -3,6 +3,7 @@
 A text is saved by the script as its tree, or by the form as Markdown. Both say which version they began from.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -18,25 +19,38 @@ from apps.core.rich_text.contents import count_words
 from apps.core.rich_text.markdown import parse_markdown
 from apps.core.rich_text.reading import RichTextError, dump_builtins
 from apps.core.rich_text.tree import EMPTY_TEXT, RichText
+from apps.questions.places import build_section_place
 from apps.rounds.access import load_access
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.texts.models import Chapter
 from apps.texts.selectors import SectionPlace, list_chapters, list_section_places
 from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
+from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
-from apps.web.reporting.chapters.figures import build_choices, draw_text, link_typed_number
+from apps.web.reporting.chapters.figures import (
+    build_choices,
+    build_figure_list,
+    draw_text,
+    format_period,
+    link_typed_number,
+)
+from apps.web.reporting.chapters.pictures import answer_picture, take_picture
 from apps.web.reporting.chapters.presenter import (
     build_chapter_lines,
     build_section_page,
     build_section_url,
     count_progress,
     find_place,
+    has_nothing_to_write,
 )
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.questions.marks import load_section_marks
+from apps.web.reporting.questions.presenter import build_panel
 
 UNPROCESSABLE = 422
 MAX_QUERY = 200
+AMOUNT_UNITS = ("tkr", "mnkr", "kr")
 MAX_PLACE = 7  # digits
 CHANGED_MEANWHILE = "Någon annan har skrivit i texten sedan du började. Läs båda, och spara sedan det som ska stå."
 
@@ -60,8 +74,14 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     may_plan = access.has_permission(Permission.REPORT, Permission.ADMINISTER)
     context = {
         "header": build_round_header(round_, "reporting_chapters"),
-        "lines": build_chapter_lines(round_, chapters, places, access),
+        "lines": build_chapter_lines(round_, chapters, places, access, load_section_marks(round_, user)),
+        "read_url": replace(ReportAddress.for_round(round_), draft=round_.stage != RoundState.ADOPTED).url(
+            "whole_report"
+        ),
+        "documents_url": build_round_url(round_, "reporting_documents"),
+        "nothing_to_write": has_nothing_to_write(places, access),
         "progress": count_progress([bool(one.section and one.section.is_ready) for one in places]),
+        "docx_url": build_round_url(round_, "reporting_docx_files"),
         "disposition_url": reverse(
             "reporting_disposition", kwargs={"municipality": board.municipality.slug, "board": board.slug}
         )
@@ -76,6 +96,30 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 def search_round_figures(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
     """The values of the report that ``q`` names, for the script of the page where a text is written."""
     return JsonResponse({"figures": build_choices(round_, request.GET.get("q", "")[:MAX_QUERY])})
+
+
+@require_safe
+@require_round
+def show_figures(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
+    """Every figure of the report by part, to copy into a text. ``?ruta=1``: as buttons, for the script of that page."""
+    unit = request.GET.get("enhet", "")
+    unit = unit if unit in AMOUNT_UNITS else AMOUNT_UNITS[0]
+    figures = build_figure_list(round_, unit, request.GET.get("period", ""))
+    is_panel = "ruta" in request.GET
+    context = {
+        "url": build_round_url(round_, "reporting_figure_list"),
+        "unit": unit,
+        "units": AMOUNT_UNITS,
+        "parts": figures.parts,
+        "period": format_period(figures.period),
+        "periods": [(format_period(one), one.label) for one in figures.periods],
+        "is_panel": is_panel,
+        "list_url": build_round_url(round_, "reporting_chapters"),
+    }
+    if is_panel:
+        return render(request, "reporting/parts/figure_parts.html", context)
+    context["header"] = build_round_header(round_, "reporting_chapters", "Rapportens siffror")
+    return render(request, "reporting/figures.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,6 +137,13 @@ def edit_section(request: HttpRequest, *, round_: Round, user: User, chapter: st
         return _answer_script(request, round_, user, place)
     if request.POST.get("gor") == "koppla":
         return _link_number(request, round_, user, place)
+    if request.POST.get("gor") == "bild":
+        if request.headers.get("Accept") == "application/json":
+            return answer_picture(request, round_, user, place)
+        shown = take_picture(request, round_, user, place)
+        return _render_section(
+            request, round_, user, chapters, place, places, from_version=_read_version(request), **shown
+        )
     return _save_form(request, round_, user, chapters, place, places)
 
 
@@ -107,13 +158,17 @@ def _render_section(
     status: int = 200,
     **typed: Any,
 ) -> HttpResponse:
-    page = build_section_page(round_, chapters, places, place, load_access(round_, user), **typed)
+    access = load_access(round_, user)
+    page = build_section_page(round_, chapters, places, place, access, **typed)
     title = f"{page.number} {place.chapter.heading}" + (f", {page.area}" if page.area else "")
     context = {
         "header": build_round_header(round_, "reporting_chapters", title),
         "page": page,
         "title": title,
         "list_url": build_round_url(round_, "reporting_chapters"),
+        "figure_list_url": build_round_url(round_, "reporting_figure_list"),
+        "questions_url": build_round_url(round_, "reporting_questions"),
+        "panel": build_panel(round_, user, build_section_place(place, access), back=page.url),
     }
     return render(request, "reporting/section.html", context, status=status)
 
@@ -165,6 +220,12 @@ def _link_number(request: HttpRequest, round_: Round, user: User, place: Section
     return HttpResponseRedirect(build_section_url(round_, place.chapter, place.area))
 
 
+def _read_version(request: HttpRequest) -> int:
+    """The version that the form began from; 0 for none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 19 else 0
+
+
 def _save_form(
     request: HttpRequest,
     round_: Round,
@@ -175,7 +236,7 @@ def _save_form(
 ) -> HttpResponse:
     """Save what the form holds, and mark it as ready where that was asked for. What is refused is still in the form."""
     typed, act = request.POST.get("text", ""), request.POST.get("gor", "spara")
-    version = int(sent) if (sent := request.POST.get("version", "")).isdecimal() and len(sent) < 19 else 0
+    version = _read_version(request)
     where: dict[str, Any] = {"by": user, "round_": round_, "chapter": place.chapter, "area": place.area}
     try:
         saved = save_section(**where, text=parse_markdown(typed), version=version)

@@ -21,7 +21,32 @@ class YearForm(forms.Form):
     valid_from = forms.IntegerField(label="Gäller från och med år", min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
-class ChapterForm(forms.Form):
+class TertialsForm(forms.Form):
+    """In which tertials a chapter is: all that a board chooses of one that follows a shared disposition."""
+
+    tertials = forms.MultipleChoiceField(
+        label="Med i", required=False, choices=TERTIALS, widget=forms.CheckboxSelectMultiple, initial=["1", "2", "3"]
+    )
+
+    def __init__(self, *args: Any, chapter: Chapter | None = None, **kwargs: Any) -> None:
+        if chapter:
+            kwargs["initial"] = self.list_initial(chapter)
+        super().__init__(*args, **kwargs)
+        if chapter:
+            self.auto_id = f"id_{chapter.pk}_%s"
+
+    def list_initial(self, chapter: Chapter) -> dict[str, Any]:
+        """What the chapter has now."""
+        return {"tertials": [str(number) for number in (1, 2, 3) if chapter.is_in_tertial(number)]}
+
+    def get_values(self) -> dict[str, Any]:
+        """The columns of a chapter."""
+        values = dict(self.cleaned_data)
+        tertials = values.pop("tertials")
+        return {**values, **{f"in_t{number}": str(number) in tertials for number in (1, 2, 3)}}
+
+
+class ChapterForm(TertialsForm):
     """What can be changed of a chapter."""
 
     heading = forms.CharField(label="Rubrik", max_length=150)
@@ -29,31 +54,18 @@ class ChapterForm(forms.Form):
     instruction = forms.CharField(
         label="Anvisning till den som skriver", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
-    tertials = forms.MultipleChoiceField(
-        label="Med i", required=False, choices=TERTIALS, widget=forms.CheckboxSelectMultiple, initial=["1", "2", "3"]
-    )
     writer = forms.ChoiceField(label="Vem skriver", required=False, choices=ChapterWriter.choices)
+    field_order = ("heading", "level", "instruction", "tertials", "writer")
 
     def __init__(self, *args: Any, chapter: Chapter | None = None, **kwargs: Any) -> None:
-        if chapter:
-            kwargs["initial"] = {
-                "heading": chapter.heading,
-                "level": chapter.level,
-                "instruction": chapter.instruction,
-                "tertials": [str(number) for number in (1, 2, 3) if chapter.is_in_tertial(number)],
-                "writer": chapter.writer,
-            }
-        super().__init__(*args, **kwargs)
-        if chapter:
-            self.auto_id = f"id_{chapter.pk}_%s"
-            if chapter.kind == ChapterKind.PART:
-                del self.fields["writer"], self.fields["instruction"]
+        super().__init__(*args, chapter=chapter, **kwargs)
+        if chapter and chapter.kind == ChapterKind.PART:
+            del self.fields["writer"], self.fields["instruction"]
 
-    def get_values(self) -> dict[str, Any]:
-        """The columns of a chapter."""
-        values = dict(self.cleaned_data)
-        tertials = values.pop("tertials")
-        return {**values, **{f"in_t{number}": str(number) in tertials for number in (1, 2, 3)}}
+    def list_initial(self, chapter: Chapter) -> dict[str, Any]:
+        """What the chapter has now."""
+        fields = ("heading", "level", "instruction", "writer")
+        return {**super().list_initial(chapter), **{name: getattr(chapter, name) for name in fields}}
 
 
 class NewChapterForm(ChapterForm):

@@ -1,5 +1,7 @@
 """``…/struktur/disposition/``: the chapters of a board's reports from a year on. Each form posts to ``…/<act>/``."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
+from apps.accounts.roles import NotAllowedError
 from apps.accounts.services import is_administrator
 from apps.organisation.models import Board
 from apps.report.chapters.chapter_list import number_levels
@@ -19,7 +22,8 @@ from apps.texts.default_disposition import ChapterRow
 from apps.texts.models import Chapter, ChapterKind, Disposition
 from apps.texts.services import PLANNING_PERMISSIONS, TextsError
 from apps.web.reporting.access import require_board
-from apps.web.reporting.disposition.forms import ChapterForm, NewChapterForm, YearForm
+from apps.web.reporting.disposition.forms import ChapterForm, NewChapterForm, TertialsForm, YearForm
+from apps.web.reporting.disposition.shared import build_shared_context, change_sharing
 from apps.web.reporting.links import build_structure_url
 from apps.web.reporting.structure.forms import get_this_year
 
@@ -43,6 +47,8 @@ def change_disposition(request: HttpRequest, *, board: Board, user: User, what: 
     chosen = _find_chosen(board, request.POST.get("ar", ""))
     try:
         place = _ACTS[what](request, board, user, chosen)
+    except NotAllowedError as error:
+        raise Http404 from error
     except _RefusedFormError as refused:
         return _render_disposition(request, board, user, chosen, refused.form, refused.chapter)
     except TextsError as error:
@@ -62,7 +68,9 @@ def _build_url(board: Board) -> str:
 
 
 def _find_chosen(board: Board, year: str) -> Disposition | None:
-    found = list(Disposition.objects.filter(board=board).select_related("board").order_by("-valid_from"))
+    found = list(
+        Disposition.objects.filter(board=board).select_related("board", "follows__board").order_by("-valid_from")
+    )
     by_year = {str(one.valid_from): one for one in found}
     now = [one for one in found if one.valid_from <= get_this_year()]
     return by_year.get(year) or next(iter(now), None) or next(reversed(found), None)
@@ -78,16 +86,18 @@ def _render_disposition(
     error: str = "",
 ) -> HttpResponse:
     chapters = list(chosen.chapters.order_by("position")) if chosen else []
+    may_share = is_administrator(user, board)
     numbers = number_levels([chapter.level for chapter in chapters])
     is_changed = refused_chapter.pk if refused_chapter else 0
     context = {
         "board": board,
         "url": _build_url(board),
-        "structure_url": build_structure_url(board) if is_administrator(user, board) else "",
+        "structure_url": build_structure_url(board) if may_share else "",
         "chosen": chosen,
         "dispositions": Disposition.objects.filter(board=board).order_by("-valid_from"),
+        **build_shared_context(board, chosen, request.GET.get("folj", ""), may_share=may_share),
         "rows": [
-            (number, chapter, refused if chapter.pk == is_changed else ChapterForm(chapter=chapter))
+            (number, chapter, refused if chapter.pk == is_changed else _choose_form(chapter)(chapter=chapter))
             for number, chapter in zip(numbers, chapters, strict=True)
         ],
         "new": refused if isinstance(refused, NewChapterForm) else NewChapterForm(),
@@ -107,6 +117,11 @@ def _suggest_year(chosen: Disposition | None, board: Board) -> int:
         return max(chosen.valid_from, get_this_year()) + 1
     rounds = Round.objects.filter(board=board).exclude(state=RoundState.ADOPTED).order_by("year")
     return rounds.values_list("year", flat=True).first() or get_this_year()
+
+
+def _choose_form(chapter: Chapter) -> type[TertialsForm | ChapterForm]:
+    """Of a chapter that follows a shared disposition only the tertials are the board's to choose."""
+    return TertialsForm if chapter.is_followed else ChapterForm
 
 
 def _check(form: Form, chapter: Chapter | None = None) -> None:
@@ -162,7 +177,7 @@ def _add(request: HttpRequest, board: Board, user: User, chosen: Disposition | N
 
 def _change(request: HttpRequest, board: Board, user: User, chosen: Disposition | None) -> str:
     chapter = _get_chapter(request, chosen)
-    form = ChapterForm(request.POST, chapter=chapter)
+    form = _choose_form(chapter)(request.POST, chapter=chapter)
     _check(form, chapter)
     services.change_chapter(by=user, chapter=chapter, **form.get_values())
     messages.success(request, f"”{chapter.heading}” är ändrat.")
@@ -186,4 +201,11 @@ def _delete(request: HttpRequest, board: Board, user: User, chosen: Disposition 
     return f"?ar={chapter.disposition.valid_from}"
 
 
-_ACTS = {"ny": _create, "lagg-till": _add, "andra": _change, "flytta": _move, "ta-bort": _delete}
+_ACTS: dict[str, Callable[[HttpRequest, Board, User, Disposition | None], str]] = {
+    "ny": _create,
+    "lagg-till": _add,
+    "andra": _change,
+    "flytta": _move,
+    "ta-bort": _delete,
+    **{what: partial(change_sharing, what=what) for what in ("dela", "folj", "lamna", "sprid")},
+}

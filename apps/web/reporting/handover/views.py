@@ -19,6 +19,7 @@ from apps.documents.tasks import start_document_jobs
 from apps.publishing.adoption import adopt_round
 from apps.publishing.published_reports import list_versions
 from apps.publishing.services import Meeting
+from apps.questions.rules import may_ask_in
 from apps.rounds.access import RoundAccess, load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
@@ -39,8 +40,9 @@ from apps.web.reporting.handover.presenter import (
 )
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.questions.presenter import build_summary
 from apps.web.reporting.relations.presenter import count_waiting_relations
-from apps.web.tasks import send_reminders_on_commit
+from apps.web.tasks import send_notices_on_commit, send_reminders_on_commit
 from apps.workflow import corrections, handover
 from apps.workflow.next_actor import load_next_actor
 from apps.workflow.round_steps import find_return_comment, list_round_steps
@@ -74,6 +76,7 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
     send_reminders_on_commit(round_)
     if round_.stage == RoundState.ADOPTED:
         start_document_jobs(round_.board_id)
+        send_notices_on_commit(round_)
     messages.success(request, message)
     return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
 
@@ -124,6 +127,7 @@ def _render_handover(
         "versions": list_versions(round_) if is_adopted else [],
         "public_url": ReportAddress.for_round(round_).url(),
         "changes_url": build_round_url(round_, "reporting_changes"),
+        "questions": build_summary(round_, user) if may_ask_in(access) else None,
     }
     return render(request, "reporting/handover.html", context, status=status)
 

@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.roles import Permission
+from apps.questions.selectors import count_waiting
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import find_boards_with_permission, require_login
 from apps.web.reporting.links import build_round_url
+from apps.web.reporting.my_reports.overview_table import FEWEST_ROUNDS, build_round_table
 from apps.web.reporting.progress import RoundCard, build_round_card
 from apps.web.start.presenter import build_draft_link, load_latest_drafts
 from apps.workflow.user_rounds import list_user_rounds
@@ -23,13 +25,16 @@ MOST_FINISHED = 12
 @require_safe
 @require_login
 def show_my_reports(request: HttpRequest) -> HttpResponse:
-    """Every round that the user has something to do with, grouped by whether it is their turn.
+    """Every round that the user has something to do with, grouped by whether it is their turn; many are one table.
 
     Whoever takes part in none, such as an elected member, gets links to the drafts that they may read.
     """
-    views = [build_round_card(status) for status in list_user_rounds(request.user)]
+    statuses = list_user_rounds(request.user)
+    waiting = count_waiting([status.round_id for status in statuses], request.user)
+    views = [build_round_card(status, waiting[status.round_id]) for status in statuses]
+    is_many = len(views) >= FEWEST_ROUNDS
     context: dict[str, Any] = {
-        **_group_by_turn(views),
+        **({"table": build_round_table(views, request.GET)} if is_many else _group_by_turn(views)),
         "finished": list_finished(request.user),
         "boards": find_boards_with_permission(request.user, Permission.ADMINISTER),
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.entry.progress.area_progress import load_area_progress
 from apps.planning.relations import ANSWERING_PERMISSIONS
+from apps.questions.rules import may_ask_in
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.rounds.selectors import may_report
@@ -23,6 +24,7 @@ from apps.web.reporting.chapters.presenter import count_progress
 from apps.web.reporting.links import build_relations_url, build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.progress import build_area_progress_views
+from apps.web.reporting.questions.presenter import build_summary
 from apps.web.reporting.relations.presenter import count_waiting_relations
 
 
@@ -44,6 +46,7 @@ def show_overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
         "changes_url": build_round_url(round_, "reporting_budget_changes"),
         "waiting_relations": count_waiting_relations(round_) if answers else 0,
         "relations_url": build_relations_url(round_.board),
+        "questions": build_summary(round_, user) if may_ask_in(access) else None,
         "documents_url": build_round_url(round_, "reporting_documents"),
         "files_url": build_round_url(round_, "uploads") if may_report(user, round_) else "",
     }

@@ -4,7 +4,7 @@ Each cell gets the ids of its headers, so that a screen reader can say which row
 figures become columns before the cell, and locked cells become text. Pure: reads ``entry.shapes`` and nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -30,6 +30,7 @@ from apps.web.reporting.cells.cell_view import (
     list_cell_problems,
 )
 from apps.web.reporting.cells.locks import find_sheet_lock
+from apps.web.reporting.questions.marks import QuestionMark
 from apps.web.reporting.sheet.row_filters import (
     FillCounts,
     RowFilter,
@@ -79,6 +80,7 @@ class SheetRowView:
     fill: RowFill | None = None
     is_explained: bool = False
     may_reopen: bool = False
+    questions: QuestionMark | None = None
 
     @property
     def may_confirm(self) -> bool:
@@ -110,7 +112,7 @@ class SheetSectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceColumn:
-    """A column of earlier figures. ``source`` is the attribute of ``SheetRow`` that holds its texts."""
+    """Earlier figures. ``source`` is the attribute of ``SheetRow`` that holds their texts."""
 
     label: str
     source: str
@@ -175,13 +177,17 @@ class SheetView:
         return found
 
 
-def build_sheet_view(grid: EntrySheet, period: str, shown: str = "", user_id: int = 0) -> SheetView:
-    """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address.
-
-    ``user_id`` is the reader, who may take back their own yes.
-    """
+def build_sheet_view(
+    grid: EntrySheet,
+    period: str,
+    shown: str = "",
+    user_id: int = 0,
+    questions: Mapping[str, QuestionMark] | None = None,
+) -> SheetView:
+    """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address,
+    ``user_id`` the reader, who may take back their own yes; ``questions`` are the marks of rows by key."""
     heads = _build_heads(grid)
-    maker = _SheetBuilder(grid, heads, shown if is_row_filter(shown) else "", user_id)
+    maker = _SheetBuilder(grid, heads, shown if is_row_filter(shown) else "", user_id, questions or {})
     sections = tuple(maker.build_section(section, index) for index, section in enumerate(grid.sections))
     rows = [row for section in sections for row in section.rows]
     has_targets = any(row.target for row in rows)
@@ -264,8 +270,15 @@ def _list_comparisons(grid: EntrySheet, column: SheetColumn) -> list[tuple[str, 
 class _SheetBuilder:
     """Makes the rows of a sheet. Remembers between rows which cell is the first to type in, and what was refused."""
 
-    def __init__(self, grid: EntrySheet, heads: tuple[SheetGroupHead, ...], shown: str, user_id: int) -> None:
-        self.grid, self.heads, self.shown, self.user_id = grid, heads, shown, user_id
+    def __init__(
+        self,
+        grid: EntrySheet,
+        heads: tuple[SheetGroupHead, ...],
+        shown: str,
+        user_id: int,
+        questions: Mapping[str, QuestionMark],
+    ) -> None:
+        self.grid, self.heads, self.shown, self.user_id, self.questions = grid, heads, shown, user_id, questions
         self.problems: list[CellProblem] = []
         self.first_is_found = False
 
@@ -308,6 +321,7 @@ class _SheetBuilder:
             fill=fill,
             is_explained=row.is_explained,
             may_reopen=_may_reopen(row, fill, self.user_id),
+            questions=None if row.is_total else self.questions.get(row.key),
         )
         self._note_problems(row, view)
         return view

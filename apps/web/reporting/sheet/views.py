@@ -26,6 +26,7 @@ from apps.web.reporting.cells.cell_view import build_row_cells, is_on_row_page, 
 from apps.web.reporting.cells.units import UNIT_LABELS, UnitChoice, parse_unit
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.questions.marks import find_questions_url, load_row_marks
 from apps.web.reporting.sheet.presenter import build_sheet_view
 
 
@@ -101,13 +102,14 @@ def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
             "save_url": build_round_url(round_, "reporting_save"),
             "back": build_round_url(round_, page.name, **({"enhet": unit} if shown.unit == unit else {})),
             "history_url": build_round_url(round_, "reporting_history"),
+            "questions_url": find_questions_url(round_, user),
         },
     )
 
 
 def _render_sheet(request: HttpRequest, round_: Round, user: User, page: SheetKind, shown: EntrySheet) -> HttpResponse:
     wanted = request.GET.get("visa", "")
-    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk)
+    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk, load_row_marks(round_, user))
     unit = {"enhet": sheet.unit}
     response = render(
         request,
@@ -124,6 +126,8 @@ def _render_sheet(request: HttpRequest, round_: Round, user: User, page: SheetKi
             "seen": form_post.format_sent_cells(sheet.cells),
             "changes_url": build_round_url(round_, "reporting_budget_changes") if page is MONEY else "",
             "save_url": build_round_url(round_, "reporting_save", **unit),
+            "may_ask": not sheet.read_only,
+            "questions_url": build_round_url(round_, "reporting_questions"),
             "paste_url": build_round_url(round_, "reporting_paste", **unit),
             "confirm_url": build_round_url(round_, "reporting_confirm", **unit),
             "units": [UnitChoice(code, label, code == sheet.unit) for code, label in UNIT_LABELS],

@@ -20,6 +20,7 @@ from apps.web.reporting.structure.fields import (
     ItemForm,
     PlanForm,
     build_year_field,
+    end_item,
     find_areas,
     find_indicators,
     format_start,
@@ -215,12 +216,16 @@ class RetireForm(ItemForm):
     """The last year of something."""
 
     title, button = "Avsluta", "Avsluta"
-    last_year = build_year_field("Sista år", required=True)
+    last_year = build_year_field("Sista år")
+
+    def prepare(self) -> None:
+        """Everything that the board has, by kind."""
+        super().prepare()
+        self.fields["last_year"].help_text = "Tomt: fortsätter utan sista år."
 
     def act(self, by: User) -> str:
-        """End it."""
-        item = planning.retire(by=by, item=self.chosen("item"), last_year=self.cleaned_data["last_year"])
-        return f"{item.name} gäller till och med {item.valid_to}."
+        """End it, or let it go on."""
+        return end_item(by, self.chosen("item"), self.cleaned_data["last_year"])
 
 
 class MoveForm(ItemForm, PlanForm):

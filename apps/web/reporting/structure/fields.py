@@ -6,13 +6,14 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.http import Http404
 
 from apps.accounts.models import User
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR, Tertial
 from apps.goals.models import Goal, Indicator
 from apps.organisation.models import Board, ServiceArea
 from apps.organisation.names import format_area_in_parent
-from apps.planning import list_periods_to_change
+from apps.planning import list_periods_to_change, reopen, retire
 
 EMPTY = [("", "–")]
 CHOOSE = "Välj …"
@@ -138,6 +139,7 @@ class PlanForm(StructureForm):
 
     def prepare(self) -> None:
         """The periods that are still to be decided on, the earliest first."""
+        super().prepare()
         field: Any = self.fields["holds_from"]
         periods = self.list_periods()
         field.choices = [
@@ -165,6 +167,69 @@ def format_start(form: PlanForm) -> str:
     """How the answer says from when a change holds."""
     period = form.cleaned_data["holds_from"]
     return f"Det gäller från {period}." if period else "Det gäller alla rapporter som inte är fastställda."
+
+
+class KeyForm(StructureForm):
+    """A form about one thing, which the address chooses. 404 where the board has no such thing.
+
+    ``item_fields`` are the fields that begin with what the thing has now.
+    """
+
+    item_fields: tuple[str, ...] = ()
+    key = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, board: Board, year: int, choices: BoardChoices | None = None, key: str = ""
+    ) -> None:
+        self.item = self._find_item(board, year, key or (data or {}).get("key", ""))
+        super().__init__(data, board=board, year=year, choices=choices)
+
+    def _find_item(self, board: Board, year: int, key: str) -> Any:
+        found = self.find_rows(board, year).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+        if found is None:
+            raise Http404
+        return found
+
+    def find_rows(self, board: Board, year: int) -> Any:
+        """The things that it may be about."""
+        raise NotImplementedError
+
+    def prepare(self) -> None:
+        """The thing as it is now."""
+        super().prepare()
+        self.fields["key"].initial = self.item.pk
+        for name in self.item_fields:
+            self.fields[name].initial = getattr(self.item, name)
+
+    def get_values(self) -> dict[str, Any]:
+        """What was posted, by field of the thing."""
+        return {name: self.cleaned_data[name] for name in self.item_fields}
+
+
+class EndForm(KeyForm):
+    """The last year of one thing."""
+
+    title, button = "Sista år", "Spara sista år"
+    last_year = build_year_field("Sista år")
+
+    def prepare(self) -> None:
+        """The last year that it has; none means that it goes on."""
+        super().prepare()
+        self.fields["last_year"].initial = self.item.valid_to
+        self.fields["last_year"].help_text = "Det som har rapporterats står kvar. Tomt: fortsätter utan sista år."
+
+    def act(self, by: User) -> str:
+        """End it, or let it go on."""
+        return end_item(by, self.item, self.cleaned_data["last_year"])
+
+
+def end_item(by: User, item: Any, last_year: int | None) -> str:
+    """Set or take away the last year of something, and say so."""
+    if last_year is None:
+        reopen(by=by, item=item)
+        return f"{item.name} fortsätter utan sista år."
+    retire(by=by, item=item, last_year=last_year)
+    return f"{item.name} gäller till och med {item.valid_to}."
 
 
 class ItemForm(StructureForm):

@@ -1,4 +1,4 @@
-"""The administrator's forms that add things, and ``FORMS``, the list of all.
+"""The administrator's forms that set up a year and a board, and add what it is made of.
 
 Each form knows its Swedish texts and which service of ``apps.planning`` it calls.
 """
@@ -18,26 +18,18 @@ from apps.core.swedish import format_list, format_number
 from apps.goals.models import Goal, GoalLevel, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.rounds.models import AmountUnit
-from apps.web.reporting.structure.change_forms import (
-    BoardNameForm,
-    DefinitionForm,
-    IndicatorChangeForm,
-    MoveForm,
-    RenameForm,
-    RetireForm,
-    TargetForm,
-    ToleranceForm,
-)
 from apps.web.reporting.structure.fields import (
     CHOOSE,
     DAY_FIELD_OPTIONS,
     EMPTY,
     AreaChoiceField,
     AreaMultipleChoiceField,
+    PlanForm,
     StructureForm,
     build_year_field,
     find_areas,
     find_goals,
+    format_start,
 )
 from apps.web.tasks import send_invitation_on_commit
 
@@ -256,24 +248,31 @@ class LeaveForm(StructureForm):
         return message
 
 
-FORMS: dict[str, type[StructureForm]] = {
-    "ar": DeadlineForm,
-    "kopiera": CopyForm,
-    "verksamhet": AreaForm,
-    "mal": GoalForm,
-    "indikator": IndicatorForm,
-    "malvarde": TargetForm,
-    "tolerans": ToleranceForm,
-    "forklara": ExplanationRuleForm,
-    "definition": DefinitionForm,
-    "avsluta": RetireForm,
-    "flytta": MoveForm,
-    "byt-namn": RenameForm,
-    "beskriv": IndicatorChangeForm,
-    "namnd": BoardNameForm,
-    "roll": MemberForm,
-    "ta-bort-roll": LeaveForm,
-}
+class BoardSettingsForm(PlanForm):
+    """The board's administration, and when a changed forecast is asked about."""
+
+    title, button = "Förvaltning och fråga om ändrad prognos", "Spara inställningarna"
+    administration = forms.CharField(label="Förvaltning", required=False, max_length=150)
+    forecast_warning_percent = forms.DecimalField(
+        label="Fråga när en prognos ändras mer än, procent",
+        min_value=0,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text="Sedan förra tertialet. Frågan ställs till dem som skriver.",
+    )
+
+    def prepare(self) -> None:
+        """As they are."""
+        super().prepare()
+        for name in ("administration", "forecast_warning_percent"):
+            self.fields[name].initial = getattr(self.board, name)
+
+    def act(self, by: User) -> str:
+        """Change them."""
+        planning.change_board_settings(by=by, board=self.board, **self.cleaned_data)
+        return f"Inställningarna är sparade. {format_start(self)}"
 
 
 def get_this_year() -> int:

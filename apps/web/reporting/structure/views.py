@@ -1,13 +1,14 @@
-"""``/rapportera/<municipality>/<board>/struktur/``: where an administrator sets up a board.
+"""``/rapportera/<municipality>/<board>/struktur/`` and below: where an administrator sets up a board, by subject.
 
-Shows one year's rounds, service areas, goals, indicators and targets, and the board's people, each with the forms that
-change them. Every form posts to ``struktur/<form's code>/`` (``change_structure``).
+Each page shows one year's plan with the forms that change it. Every form posts to ``struktur/<form's code>/``
+(``change_structure``); several indicators are changed by ``change_many``, which first shows what it will do.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,39 +16,63 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.accounts.services import is_administrator
-from apps.core.swedish import tidy_text
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
-from apps.goals.models import Indicator, Target
-from apps.goals.target_readings import format_meaning
-from apps.goals.targets import is_plan
-from apps.organisation.models import Board, FormerAddress, ServiceArea
-from apps.planning import PlanningError
-from apps.planning.change_notes import get_notes, load_change_notes
-from apps.publishing.suppression.protection import find_unmarked_person_counts
+from apps.organisation.models import Board
+from apps.planning import PlanningError, change_indicators, plan_indicators
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_board
 from apps.web.reporting.links import build_structure_url
-from apps.web.reporting.structure.fields import BoardChoices, StructureForm, find_goals, find_indicators
-from apps.web.reporting.structure.forms import FORMS, find_members, get_this_year
+from apps.web.reporting.structure.fields import BoardChoices, StructureForm
+from apps.web.reporting.structure.forms import get_this_year
+from apps.web.reporting.structure.indicator_forms import ManyIndicatorsForm, compute_digest, format_differences
+from apps.web.reporting.structure.subjects import (
+    FORMS,
+    INDICATORS,
+    STRUCTURE,
+    SUBJECTS,
+    Subject,
+    find_subject,
+    is_about_one,
+)
 
 UNPROCESSABLE = 422
-PARTS = (
-    ("aret", "Året", ("ar", "kopiera")),
-    ("verksamheter", "Verksamheter", ("verksamhet",)),
-    ("mal", "Mål", ("mal",)),
-    ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde", "tolerans", "definition")),
-    ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
-    ("namnden", "Nämndens namn", ("namnd",)),
-    ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
-)
+SEARCH = ("sok", "avslutade")  # what the list of indicators was narrowed by
+PREVIEW_OUTDATED = "Planen har ändrats sedan du såg vad som skulle göras. Se listan igen."
 
 
 @require_safe
 @require_board(Permission.ADMINISTER)
 def show_structure(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
-    """The page, for the year in ``?ar=``, with the part in ``?del=`` marked as just changed."""
-    year = _parse_year(request.GET.get("ar")) or _find_current_year(board)
-    return _render_structure(request, board, year, changed=request.GET.get("del", ""))
+    """The first page, for the year in ``?ar=``, with the part in ``?del=`` marked as just changed."""
+    return _show_subject(request, board, STRUCTURE)
+
+
+@require_safe
+@require_board(Permission.ADMINISTER)
+def show_indicators(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """All indicators by goal and kind, those with the words of ``?sok=``; ``?andra=`` opens a form about one."""
+    return _show_subject(request, board, INDICATORS)
+
+
+@require_safe
+@require_board(Permission.ADMINISTER)
+def show_goals(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """Focus areas, and the goals under them."""
+    return _show_subject(request, board, SUBJECTS["reporting_structure_goals"])
+
+
+@require_safe
+@require_board(Permission.ADMINISTER)
+def show_projects(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """The board's investments."""
+    return _show_subject(request, board, SUBJECTS["reporting_structure_projects"])
+
+
+@require_safe
+@require_board(Permission.ADMINISTER)
+def show_risks(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """The internal control plan of a year."""
+    return _show_subject(request, board, SUBJECTS["reporting_structure_risks"])
 
 
 @require_POST
@@ -56,110 +81,160 @@ def change_structure(request: HttpRequest, *, board: Board, user: User, what: st
     """Change one thing. What was typed in a refused form is still there."""
     if what not in FORMS:
         raise Http404
-    year = _parse_year(request.POST.get("year")) or _find_current_year(board)
+    subject, year = find_subject(what), _read_year(request.POST, board)
     form = FORMS[what](request.POST, board=board, year=year)
     if form.is_valid():
         try:
             messages.success(request, form.act(user))
-            part = next(code for code, _, forms in PARTS if what in forms)
             if not is_administrator(user, board):
                 return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
-            return HttpResponseRedirect(f"{build_structure_url(board)}?ar={year}&del={part}#{part}")
+            part = subject.find_part(what)
+            return HttpResponseRedirect(f"{subject.build_url(board)}?ar={year}&del={part}#{part}")
         except (PlanningError, ValueError) as error:
-            form.add_error(None, str(error))
-    return _render_structure(request, board, year, {what: form}, status=UNPROCESSABLE)
+            _add_error(form, error)
+    return _render_subject(request, board, year, subject, {what: form}, status=UNPROCESSABLE)
 
 
-def _render_structure(
-    request: HttpRequest,
-    board: Board,
-    year: int,
-    bound: dict[str, StructureForm] | None = None,
-    status: int = 200,
-    changed: str = "",
-) -> HttpResponse:
-    """The page. ``bound`` is a form that was refused, by its code; ``changed`` the part of a form that was saved."""
-    bound = bound or {}
+@require_POST
+@require_board(Permission.ADMINISTER)
+def change_many(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponseBase:
+    """Show what a change does to the chosen indicators, and do it at the second click."""
+    year, posted = _read_year(request.POST, board), request.POST.copy()
+    _add_groups(posted, board, year)
+    form = ManyIndicatorsForm(posted, board=board, year=year)
+    if form.is_valid() and "back" not in posted:
+        try:
+            planned = plan_indicators(
+                by=user, board=board, indicators=form.cleaned_data["indicators"], change=form.build_change()
+            )
+            doable = [one for one in planned if not one.refusal and one.changes_something]
+            if doable and posted.get("seen") == compute_digest(doable):
+                return _do_many(request, board, user, form)
+            if "seen" in posted:
+                form.add_error(None, PREVIEW_OUTDATED)
+            return _render_many(request, board, year, form, planned)
+        except PlanningError as error:
+            _add_error(form, error)
+    status = 200 if "back" in posted else UNPROCESSABLE
+    return _render_subject(request, board, year, INDICATORS, many=form, asked=posted, status=status)
+
+
+def _do_many(request: HttpRequest, board: Board, user: User, form: ManyIndicatorsForm) -> HttpResponse:
+    year, chosen = form.year, form.cleaned_data["indicators"]
+    done = change_indicators(by=user, board=board, indicators=chosen, change=form.build_change())
+    count = "1 indikator är ändrad." if len(done) == 1 else f"{len(done)} indikatorer är ändrade."
+    messages.success(request, count)
+    return HttpResponseRedirect(f"{INDICATORS.build_url(board)}?ar={year}")
+
+
+def _render_many(request: HttpRequest, board: Board, year: int, form: ManyIndicatorsForm, planned: Any) -> HttpResponse:
+    """What will be done, to which, and what can't be; a second button does it."""
+    doable = [one for one in planned if not one.refusal and one.changes_something]
+    chosen = [("indicators", one.indicator.code) for one in doable]
     context = {
         "board": board,
         "year": year,
         "url": build_structure_url(board),
-        "parts": _build_form_parts(board, year, bound),
-        "refused": next(iter(bound), ""),
-        "changed": changed if changed in {code for code, _, _ in PARTS} else "",
-        "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
-        **_build_plan_lists(board, year),
-        "members": find_members(board),
-        "unmarked": find_unmarked_person_counts(board),
-        "former": FormerAddress.objects.filter(board=board),
+        "page_url": INDICATORS.build_url(board),
+        "errors": form.non_field_errors(),
+        "doable": [(one.indicator, format_differences(one)) for one in doable],
+        "refused": [(one.indicator, one.refusal) for one in planned if one.refusal],
+        "unchanged": [one.indicator for one in planned if not one.refusal and not one.changes_something],
+        "posted": [*form.list_posted([*(name for name in form.fields if name != "indicators"), *SEARCH]), *chosen],
+        "seen": compute_digest(doable),
     }
-    return render(request, "reporting/structure.html", context, status=status)
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "reporting/structure_preview.html", context, status=status)
 
 
-def _build_form_parts(
-    board: Board, year: int, bound: dict[str, StructureForm]
-) -> list[tuple[str, str, list[tuple[str, StructureForm]]]]:
-    """The page's parts as (code, title, [(form's code, form), …]). A refused form keeps what was typed in it."""
+def _add_groups(posted: QueryDict, board: Board, year: int) -> None:
+    """A whole group that is ticked is every indicator of it that was shown."""
+    wanted = set(posted.getlist("group"))
+    if not wanted:
+        return
+    listed = INDICATORS.load(board, year, posted.dict())["groups"]
+    chosen = [row.indicator.code for group in listed if group.code in wanted for row in group.rows]
+    posted.setlist("indicators", list(dict.fromkeys([*posted.getlist("indicators"), *chosen])))
+
+
+def _add_error(form: StructureForm, error: Exception) -> None:
+    """Say it at the field that it is about, if the form has that."""
+    field = getattr(error, "field", "")
+    form.add_error(field if field in form.fields else None, str(error))
+
+
+def _show_subject(request: HttpRequest, board: Board, subject: Subject) -> HttpResponse:
+    return _render_subject(request, board, _read_year(request.GET, board), subject)
+
+
+def _render_subject(
+    request: HttpRequest,
+    board: Board,
+    year: int,
+    subject: Subject,
+    bound: Mapping[str, StructureForm] | None = None,
+    *,
+    many: ManyIndicatorsForm | None = None,
+    asked: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A page. ``bound`` is a form that was refused, by its code, ``many`` the one that changes several indicators."""
+    bound, asked = bound or {}, asked or request.GET
     choices = BoardChoices(board, year)
-    forms = {code: bound.get(code) or form(board=board, year=year, choices=choices) for code, form in FORMS.items()}
-    return [(code, title, [(one, forms[one]) for one in codes]) for code, title, codes in PARTS]
-
-
-def _build_plan_lists(board: Board, year: int) -> dict[str, Any]:
-    """What the plan holds, each thing with the lines that tell what it was before it was changed."""
-    notes = load_change_notes(board, year=year)
-    return {
-        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_areas_by_depth(board)],
-        "goals": [(goal, get_notes(notes, goal)) for goal in find_goals(board)],
-        "indicators": [(one, targets, get_notes(notes, one)) for one, targets in _list_indicators(board, year)],
-        "board_notes": get_notes(notes, board),
+    chosen = asked.get("andra", "")
+    forms = _build_forms(subject, board, year, bound, choices, asked)
+    changed = asked.get("del", "")
+    context = {
+        "board": board,
+        "year": year,
+        "url": build_structure_url(board),
+        "page_url": subject.build_url(board),
+        "subject": subject,
+        "parts": [
+            (code, title, [(one, forms[one]) for one in codes if one in forms]) for code, title, codes in subject.parts
+        ],
+        "refused": next(iter(bound), ""),
+        "opened": next(iter(bound), "") or chosen,
+        "changed": changed if changed in {code for code, _, _ in subject.parts} else "",
+        **subject.load(board, year, asked),
     }
+    if subject is INDICATORS:
+        form = many or ManyIndicatorsForm(board=board, year=year, choices=choices)
+        marked = set(form.data.getlist("indicators")) if many else set()
+        context |= {"many": form, "marked": marked, "is_about_one": bool(forms)}
+    return render(request, subject.template, context, status=status)
+
+
+def _build_forms(
+    subject: Subject,
+    board: Board,
+    year: int,
+    bound: Mapping[str, StructureForm],
+    choices: BoardChoices,
+    asked: Mapping[str, Any],
+) -> dict[str, StructureForm]:
+    """The page's forms by code. A refused form keeps what was typed; one about one thing is there if asked for."""
+    forms: dict[str, StructureForm] = {}
+    for code in (code for _, _, codes in subject.parts for code in codes):
+        if code in bound:
+            forms[code] = bound[code]
+        elif not is_about_one(code):
+            forms[code] = FORMS[code](board=board, year=year, choices=choices)
+        elif code == asked.get("andra"):
+            forms[code] = FORMS[code](board=board, year=year, choices=choices, key=asked.get("nyckel", ""))  # type: ignore[call-arg]
+    return forms
+
+
+def _read_year(asked: Mapping[str, Any], board: Board) -> int:
+    """The year that is asked for; else that of the first report not yet adopted, or this year."""
+    given = _parse_year(asked.get("ar") or asked.get("year"))
+    if given:
+        return given
+    rounds = Round.objects.filter(board=board).exclude(state=RoundState.ADOPTED).order_by("year", "tertial")
+    return rounds.values_list("year", flat=True).first() or get_this_year()
 
 
 def _parse_year(text: str | None) -> int | None:
     """The year in the text; None unless it is one that the product handles."""
     year = int(text) if text and len(text) <= 4 and text.isdecimal() else 0
     return year if FIRST_YEAR <= year <= LAST_YEAR else None
-
-
-def _find_current_year(board: Board) -> int:
-    """The year that the board works with: that of the first report not yet adopted, else this year."""
-    rounds = Round.objects.filter(board=board).exclude(state=RoundState.ADOPTED).order_by("year", "tertial")
-    return rounds.values_list("year", flat=True).first() or get_this_year()
-
-
-def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
-    """The areas in the order of the tree, with their depth."""
-    below: dict[int | None, list[ServiceArea]] = {}
-    for area in ServiceArea.objects.filter(board=board):
-        below.setdefault(area.parent_id, []).append(area)
-    listed: list[tuple[int, ServiceArea]] = []
-
-    def walk(parent: int | None, depth: int) -> None:
-        for area in below.get(parent, []):
-            listed.append((depth, area))
-            walk(area.pk, depth + 1)
-
-    walk(None, 0)
-    return listed
-
-
-def _list_indicators(board: Board, year: int) -> list[tuple[Indicator, list[tuple[Target, str]]]]:
-    """The indicators, each with its targets and what those mean where their text does not say it."""
-    targets: dict[int, list[tuple[Target, str]]] = {}
-    for target in Target.objects.filter(board=board, year=year).select_related("service_area", "indicator"):
-        targets.setdefault(target.indicator_id, []).append((target, _format_meaning(target)))
-    return [(indicator, targets.get(indicator.pk, [])) for indicator in find_indicators(board)]
-
-
-def _format_meaning(target: Target) -> str:
-    meaning = format_meaning(
-        target.comparator,
-        target.value,
-        target.upper,
-        year=target.year,
-        base_year=target.base_year,
-        unit=target.indicator.unit,
-        is_number=is_plan(target.text, target.comparator, target.indicator.direction),
-    )
-    return meaning if tidy_text(meaning) != tidy_text(target.text) else ""

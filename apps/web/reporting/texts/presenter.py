@@ -3,7 +3,7 @@
 Each rating stands beside the light that the figures give, so that whoever judges otherwise sees it and says why.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from apps.core.lights import Light
@@ -19,6 +19,7 @@ from apps.web.reporting.cells.cell_view import (
     list_cell_problems,
 )
 from apps.web.reporting.cells.locks import find_lock
+from apps.web.reporting.questions.marks import QuestionMark
 
 RATING, REASON = "rating", "override_reason"
 MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one asked for is, and the others are links
@@ -66,6 +67,7 @@ class TextFormView:
     must_explain: bool
     opened: bool
     whole: bool
+    questions: QuestionMark | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +105,19 @@ class TextPage:
         return list_cell_problems(self.cells)
 
 
-def build_text_page(texts: TextForms, *, part: str = "", about: str = "") -> TextPage:
-    """One section of the texts as it is drawn: ``part`` by its code, else the first. ``about`` is the key to open."""
+def build_text_page(
+    texts: TextForms,
+    *,
+    part: str = "",
+    about: str = "",
+    questions: Mapping[str, QuestionMark] | None = None,
+) -> TextPage:
+    """One section of the texts as it is drawn: ``part`` by its code, else the first. ``about`` is the key to open.
+
+    ``questions`` are the marks of forms by key.
+    """
     section = _choose_section(texts, part)
-    drawn = [_build_section(section, about)] if section else []
+    drawn = [_build_section(section, about, questions or {})] if section else []
     return TextPage(
         links=tuple(SectionLink(one.code, one.title, one is section) for one in texts.sections),
         sections=tuple(drawn),
@@ -137,13 +148,16 @@ def format_form_id(place: int) -> str:
     return f"t{place}"
 
 
-def _build_section(section: TextSection, about: str) -> TextSectionView:
+def _build_section(section: TextSection, about: str, questions: Mapping[str, QuestionMark]) -> TextSectionView:
     few = len(section.forms) <= MOST_AT_ONCE
-    forms = (_build_form(form, format_form_id(place), few, about) for place, form in enumerate(section.forms))
+    forms = (
+        _build_form(form, format_form_id(place), few, about, questions.get(form.key))
+        for place, form in enumerate(section.forms)
+    )
     return TextSectionView(id=f"del-{section.code}", code=section.code, title=section.title, forms=tuple(forms))
 
 
-def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView:
+def _build_form(form: TextForm, id_: str, few: bool, about: str, questions: QuestionMark | None) -> TextFormView:
     views = {cell.field: _build_field(form, cell, id_) for cell in form.cells}
     filled, field_count = sum(1 for view in views.values() if has_body_text(view.cell.text)), len(views)
     # What was refused must be seen, and so must the form that the address asks for.
@@ -167,6 +181,7 @@ def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView
         must_explain=form.must_explain,
         opened=is_opened,
         whole=few or is_opened,
+        questions=questions,
     )
 
 

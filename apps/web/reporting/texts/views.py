@@ -14,6 +14,7 @@ from apps.web.reporting.access import require_round
 from apps.web.reporting.cells import form_post
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.questions.marks import load_row_marks
 from apps.web.reporting.texts.presenter import build_text_page
 
 
@@ -21,9 +22,11 @@ from apps.web.reporting.texts.presenter import build_text_page
 @require_round
 def show_texts(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Ratings and comments."""
+    marks = load_row_marks(round_, user)
     page = build_text_page(
-        load_text_forms(round_, user), part=request.GET.get("del", ""), about=request.GET.get("om", "")
+        load_text_forms(round_, user), part=request.GET.get("del", ""), about=request.GET.get("om", ""), questions=marks
     )
+    asks = marks or not page.read_only
     return render(
         request,
         "reporting/texts.html",
@@ -34,7 +37,9 @@ def show_texts(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
             "seen": form_post.format_sent_cells(page.cells),
             "save_url": build_round_url(round_, "reporting_save"),
             "paste_url": build_round_url(round_, "reporting_paste"),
+            "figures_url": build_round_url(round_, "reporting_figures"),
             "history_url": build_round_url(round_, "reporting_history"),
+            "questions_url": build_round_url(round_, "reporting_questions") if asks else "",
             "lights": list(Light),
         },
     )

@@ -1,39 +1,33 @@
-"""All writes of the report's words: dispositions, their chapters, and the sections of a round.
-
-The administrator or the controller of the board changes a disposition. Who writes a section is decided as for the
-cells: ``rounds.access``, by the state of the round, the role and the area.
-"""
+"""Writes of dispositions and their chapters: by the administrator or the controller of the board."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
 from apps.accounts.services import has_permission
-from apps.audit.history import set_history_context
 from apps.audit.services import record_event
-from apps.core.fact_tables import FactTable
-from apps.core.rich_text.changes import clear_figures
-from apps.core.rich_text.contents import is_empty
-from apps.core.rich_text.reading import dump_builtins, validate_text
-from apps.core.rich_text.tree import RichText
 from apps.core.row_values import write_values
-from apps.organisation.models import Board, ServiceArea
-from apps.rounds.access import WriteLock, load_access
-from apps.rounds.models import Round
-from apps.rounds.services import lock_rounds, touch_rounds
+from apps.core.upsert import SaveCounts, upsert_rows
+from apps.organisation.models import Board
+from apps.rounds.services import finish_bulk_save, touch_rounds
 from apps.texts.default_disposition import DEFAULT_CHAPTERS, ChapterRow
-from apps.texts.models import Chapter, ChapterKind, Disposition, Section
-from apps.texts.selectors import list_round_areas, list_writing_areas
+from apps.texts.models import Chapter, Disposition, Section
+from apps.texts.selectors import find_disposition
 
-SECTIONS = FactTable(Section, ("round_id", "chapter_id", "service_area_id"))
 PLANNING_PERMISSIONS = (Permission.ADMINISTER, Permission.REPORT)
 MAX_CHAPTERS = 100
+TERTIAL_FIELDS = frozenset({"in_t1", "in_t2", "in_t3"})
+FOLLOWED = (
+    "Kapitlet följer en delad disposition. Här väljs bara i vilka tertial det är med. Lägg till egna kapitel, eller "
+    "sluta följa för att ändra resten."
+)
+CHAPTER_COLUMNS = ("heading", "level", "instruction", "in_t1", "in_t2", "in_t3", "kind", "writer", "part")
 
 
 class TextsError(ValueError):
@@ -54,20 +48,31 @@ def create_disposition(
         raise TextsError(f"Det finns redan en disposition från {valid_from}.")
     disposition = Disposition.objects.create(municipality_id=board.municipality_id, board=board, valid_from=valid_from)
     Chapter.objects.bulk_create(
-        _build_chapter(disposition, row, position) for position, row in enumerate(chapters, start=1)
+        build_chapter(disposition, row, position) for position, row in enumerate(chapters, start=1)
     )
     touch_rounds(board_id=board.pk)
-    _log(by, "disposition.created", disposition, after={"valid_from": valid_from, "chapters": len(chapters)})
+    log_change(by, "disposition.created", disposition, after={"valid_from": valid_from, "chapters": len(chapters)})
     return disposition
 
 
 @transaction.atomic
 def copy_disposition(*, by: User | None, disposition: Disposition, valid_from: int) -> Disposition:
-    """The same chapters from a later year, to be changed without touching the reports before it."""
+    """The same chapters from a later year, to be changed without touching the reports before it.
+
+    One that is shared is so in the new year too, and one that follows another goes on following it.
+    """
     if valid_from <= disposition.valid_from:
         raise TextsError(f"Den nya dispositionen ska gälla från ett år efter {disposition.valid_from}.")
-    rows = [_read_chapter(chapter) for chapter in disposition.chapters.order_by("position")]
-    return create_disposition(by=by, board=disposition.board, valid_from=valid_from, chapters=rows)
+    chapters = list(disposition.chapters.order_by("position"))
+    rows = [read_chapter(chapter) for chapter in chapters]
+    copy = create_disposition(by=by, board=disposition.board, valid_from=valid_from, chapters=rows)
+    write_values(copy, {"is_shared": disposition.is_shared, "follows_id": disposition.follows_id})
+    flags = {one.code: (one.is_followed, one.has_own_tertials) for one in chapters}
+    copied = list(copy.chapters.all())
+    for chapter in copied:
+        chapter.is_followed, chapter.has_own_tertials = flags[chapter.code]
+    Chapter.objects.bulk_update(copied, ["is_followed", "has_own_tertials"])
+    return copy
 
 
 @transaction.atomic
@@ -77,13 +82,13 @@ def add_chapter(*, by: User | None, disposition: Disposition, row: ChapterRow, a
     if len(chapters) >= MAX_CHAPTERS:
         raise TextsError(f"En disposition har högst {MAX_CHAPTERS} kapitel.")
     code = row.code or _make_code(row.heading, {chapter.code for chapter in chapters})
-    chapter = _build_chapter(disposition, ChapterRow(**{**asdict(row), "code": code}), len(chapters) + 1)
+    chapter = build_chapter(disposition, ChapterRow(**{**asdict(row), "code": code}), len(chapters) + 1)
     _require_heading(chapter.heading)
     chapter.save()
     if after is not None:
         place = next((number for number, one in enumerate(chapters, start=1) if one.pk == after), len(chapters))
         _write_order([*chapters[:place], chapter, *chapters[place:]])
-    _log(by, "chapter.added", chapter, after={"heading": chapter.heading})
+    log_change(by, "chapter.added", chapter, after={"heading": chapter.heading})
     return chapter
 
 
@@ -91,37 +96,99 @@ def add_chapter(*, by: User | None, disposition: Disposition, row: ChapterRow, a
 def change_chapter(*, by: User | None, chapter: Chapter, **values: Any) -> Chapter:
     """Change a chapter's ``heading``, ``level``, ``instruction``, ``writer``, ``in_t1``, ``in_t2`` or ``in_t3``.
 
-    Texts that are hidden so are kept. Who writes can't change while there are texts.
+    Texts that are hidden so are kept. Who writes can't change while there are texts. Of a chapter that follows a shared
+    disposition a board chooses the tertials, and they are its own from then on.
     """
     _lock_chapters(by, chapter.disposition)
+    if chapter.is_followed:
+        own = {name: value for name, value in values.items() if getattr(chapter, name) != value}
+        if not own.keys() <= TERTIAL_FIELDS:
+            raise TextsError(FOLLOWED)
+        values = {**own, "has_own_tertials": True} if own else {}
     _require_heading(values.get("heading", chapter.heading))
     before = {name: getattr(chapter, name) for name in values}
     if values.get("writer", chapter.writer) != chapter.writer and chapter.sections.exists():
         raise TextsError("Det finns redan texter i kapitlet. Gör ett nytt kapitel för dem som ska skriva.")
     write_values(chapter, values)
-    _log(by, "chapter.changed", chapter, before=before, after=values)
+    log_change(by, "chapter.changed", chapter, before=before, after=values)
     return chapter
 
 
 @transaction.atomic
 def move_chapter(*, by: User | None, chapter: Chapter, position: int) -> None:
     """Put a chapter at a place, 1 being the first."""
+    _require_own(chapter)
     chapters = [one for one in _lock_chapters(by, chapter.disposition) if one.pk != chapter.pk]
     place = min(max(position, 1), len(chapters) + 1)
     _write_order([*chapters[: place - 1], chapter, *chapters[place - 1 :]])
-    _log(by, "chapter.moved", chapter, after={"position": place})
+    log_change(by, "chapter.moved", chapter, after={"position": place})
 
 
 @transaction.atomic
 def delete_chapter(*, by: User | None, chapter: Chapter) -> None:
     """Take a chapter away. One with texts is hidden instead, by its tertials."""
+    _require_own(chapter)
     chapters = _lock_chapters(by, chapter.disposition)
     if chapter.sections.exists():
         raise TextsError("Det finns texter i kapitlet. Dölj det i de tertial där det inte ska vara med.")
-    _log(by, "chapter.deleted", chapter, before={"heading": chapter.heading})
+    log_change(by, "chapter.deleted", chapter, before={"heading": chapter.heading})
     key = chapter.pk
-    chapter.delete()
+    try:
+        chapter.delete()
+    except ProtectedError as error:  # what other rooms keep about it
+        raise TextsError("Det finns frågor om kapitlet. Dölj det i de tertial där det inte ska vara med.") from error
     _write_order([one for one in chapters if one.pk != key])
+
+
+class ChapterChangeError(TextsError):
+    """A chapter, by its code, can't be changed as it was asked."""
+
+    def __init__(self, chapter: str, message: str) -> None:
+        self.chapter = chapter
+        super().__init__(message)
+
+
+@transaction.atomic
+def save_chapters(*, by: User | None, board: Board, year: int, rows: Sequence[ChapterRow]) -> SaveCounts:
+    """Save the chapters of the disposition that holds in a year, in the order given; without one it is made.
+
+    Chapters that are not among the rows stay, last. ``ChapterChangeError`` for one whose texts would lose their place.
+    """
+    _require_planner(by, board)
+    disposition = find_disposition(board, year)
+    if disposition is None:
+        disposition = Disposition.objects.create(municipality_id=board.municipality_id, board=board, valid_from=year)
+    known = {chapter.code: chapter for chapter in _lock_chapters(by, disposition)}
+    given = {row.code for row in rows}
+    rest = [read_chapter(chapter) for code, chapter in known.items() if code not in given]
+    if len(rows) + len(rest) > MAX_CHAPTERS:
+        raise ChapterChangeError(rows[-1].code, f"En disposition har högst {MAX_CHAPTERS} kapitel.")
+    for row in rows:
+        _require_place_for_texts(known.get(row.code), row)
+        _require_followed_as_it_is(known.get(row.code), row)
+    saved = upsert_rows(
+        Chapter.objects.filter(disposition=disposition),
+        [build_chapter(disposition, row, position) for position, row in enumerate([*rows, *rest], start=1)],
+        key=["disposition_id", "code"],
+        values=["board_id", "municipality_id", "position", *CHAPTER_COLUMNS],
+    )
+    own = [row.code for row in rows if row.code in known and row.tertials != read_chapter(known[row.code]).tertials]
+    Chapter.objects.filter(disposition=disposition, code__in=own, is_followed=True).update(has_own_tertials=True)
+    return finish_bulk_save(by=by, board_id=board.pk, model=Chapter, saved=saved)
+
+
+def _require_place_for_texts(chapter: Chapter | None, row: ChapterRow) -> None:
+    is_other = chapter is not None and (chapter.kind, chapter.writer) != (row.kind, row.writer)
+    if chapter is not None and is_other and chapter.sections.exists():
+        message = "Det finns redan texter i kapitlet. Gör ett nytt kapitel för dem som ska skriva."
+        raise ChapterChangeError(row.code, message)
+
+
+def _require_followed_as_it_is(chapter: Chapter | None, row: ChapterRow) -> None:
+    if chapter is None or not chapter.is_followed:
+        return
+    if row != ChapterRow(**{**asdict(read_chapter(chapter)), "tertials": row.tertials}):
+        raise ChapterChangeError(row.code, FOLLOWED)
 
 
 def _lock_chapters(by: User | None, disposition: Disposition) -> list[Chapter]:
@@ -140,7 +207,8 @@ def _write_order(chapters: Sequence[Chapter]) -> None:
     Chapter.objects.bulk_update(moved, ["position"])
 
 
-def _build_chapter(disposition: Disposition, row: ChapterRow, position: int) -> Chapter:
+def build_chapter(disposition: Disposition, row: ChapterRow, position: int) -> Chapter:
+    """A chapter of the row at a place, not saved."""
     values = asdict(row)
     tertials = values.pop("tertials")
     return Chapter(
@@ -153,7 +221,8 @@ def _build_chapter(disposition: Disposition, row: ChapterRow, position: int) -> 
     )
 
 
-def _read_chapter(chapter: Chapter) -> ChapterRow:
+def read_chapter(chapter: Chapter) -> ChapterRow:
+    """What the chapter says, without its place."""
     return ChapterRow(
         code=chapter.code,
         heading=chapter.heading,
@@ -170,6 +239,11 @@ def _make_code(heading: str, taken: set[str]) -> str:
     base = slugify(heading)[:70].strip("-") or "kapitel"
     codes = (base, *(f"{base}-{number}" for number in range(2, MAX_CHAPTERS + 2)))
     return next(code for code in codes if code not in taken)
+
+
+def _require_own(chapter: Chapter) -> None:
+    if chapter.is_followed:
+        raise TextsError(FOLLOWED)
 
 
 def _require_heading(heading: str) -> None:
@@ -190,99 +264,5 @@ def _require_no_texts(board: Board, year: int) -> None:
         )
 
 
-def _log(by: User | None, action: str, target: Any, **values: Any) -> None:
+def log_change(by: User | None, action: str, target: Any, **values: Any) -> None:
     record_event(by=by, action=action, target=target, board_id=target.board_id, **values)
-
-
-# Sections
-
-
-class SectionStatus(StrEnum):
-    """What became of a text that was sent: ``stale`` when somebody else has written meanwhile."""
-
-    SAVED = "saved"
-    UNCHANGED = "unchanged"
-    STALE = "stale"
-    LOCKED = "locked"
-
-
-@dataclass(frozen=True, slots=True)
-class SectionSave:
-    """What a save gave, and the section as it stands; None where nothing is written yet. ``lock`` says why not."""
-
-    status: SectionStatus
-    section: Section | None
-    lock: WriteLock | None = None
-
-
-@transaction.atomic
-def save_section(
-    *, by: User | None, round_: Round, chapter: Chapter, area: ServiceArea, text: RichText, version: int
-) -> SectionSave:
-    """Save a section's text, written from ``version`` (0 where there was none).
-
-    Nothing is lost: where the section has another version, it stays and comes back. A text that changes is no longer
-    marked as ready. ``RichTextError`` for what may not stand in a report, ``TextsError`` for a chapter of another board
-    or area. Of a figure what it points at is stored, and not how it reads.
-    """
-    written = dump_builtins(clear_figures(validate_text(text)))
-    held, section, lock = _lock_section(by, round_, chapter, area)
-    if lock:
-        return SectionSave(SectionStatus.LOCKED, section, lock)
-    if section is not None and section.text == written:
-        return SectionSave(SectionStatus.UNCHANGED, section)
-    if (section.version if section else 0) != version:
-        return SectionSave(SectionStatus.STALE, section)
-    if section is None and is_empty(text):
-        return SectionSave(SectionStatus.UNCHANGED, None)
-    return SectionSave(
-        SectionStatus.SAVED, _write_section(by, held, chapter, area, section, text=written, is_ready=False)
-    )
-
-
-@transaction.atomic
-def mark_section(
-    *, by: User | None, round_: Round, chapter: Chapter, area: ServiceArea, version: int, is_ready: bool
-) -> SectionSave:
-    """Mark the text of a version as ready, or take the mark back. An empty text can't be ready."""
-    held, section, lock = _lock_section(by, round_, chapter, area)
-    if lock:
-        return SectionSave(SectionStatus.LOCKED, section, lock)
-    if (section.version if section else 0) != version:
-        return SectionSave(SectionStatus.STALE, section)
-    if section is None or is_empty(section.rich_text):
-        raise TextsError("Skriv texten först. En tom text kan inte vara klar.")
-    if section.is_ready == is_ready:
-        return SectionSave(SectionStatus.UNCHANGED, section)
-    return SectionSave(SectionStatus.SAVED, _write_section(by, held, chapter, area, section, is_ready=is_ready))
-
-
-def _lock_section(
-    by: User | None, round_: Round, chapter: Chapter, area: ServiceArea
-) -> tuple[Round, Section | None, WriteLock | None]:
-    """The round as it is now, held; the section in it; and why the user can't write there, if so."""
-    held = next(one for one in lock_rounds(board_id=round_.board_id, also=[round_.pk]) if one.pk == round_.pk)
-    areas = list_round_areas(held)
-    if chapter.board_id != held.board_id or area not in list_writing_areas(chapter, areas):
-        raise TextsError("Kapitlet skrivs inte för den verksamheten.")
-    if chapter.kind != ChapterKind.WRITTEN or not chapter.is_in_tertial(held.tertial):
-        raise TextsError("Kapitlet skrivs inte i den här rapporten.")
-    section = Section.objects.filter(round=held, chapter=chapter, service_area=area).first()
-    return held, section, load_access(held, by).find_lock(area.pk) if by else None
-
-
-def _write_section(
-    by: User | None, round_: Round, chapter: Chapter, area: ServiceArea, section: Section | None, **values: Any
-) -> Section:
-    row = section or Section(
-        municipality_id=round_.municipality_id,
-        board_id=round_.board_id,
-        round=round_,
-        chapter=chapter,
-        service_area=area,
-    )
-    with set_history_context(by=by):
-        write_values(row, values)
-    row.refresh_from_db(fields=["version"])
-    touch_rounds(board_id=round_.board_id, also=[round_.pk])
-    return row

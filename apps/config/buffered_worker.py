@@ -1,0 +1,202 @@
+"""The process of the web server: a reader who takes an answer slowly holds no thread and no database connection.
+
+Gunicorn's threads write an answer until its reader has it, so a few slow readers keep all of them. Here a thread writes
+what the connection takes at once and lays the rest in a file; the loop that waits for new connections sends it on. See
+``docs/decisions/0052-slow-readers.md``.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from concurrent.futures import Future
+from functools import partial
+from selectors import EVENT_READ, EVENT_WRITE
+from socket import MSG_DONTWAIT, SHUT_WR, socket
+from typing import Any
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+MOST_IN_MEMORY = 256 * 1024  # bytes of an answer; what is longer waits in a file
+PIECE = 64 * 1024  # bytes that are read from the file at a time
+MOST_IN_TURN = 16 * PIECE  # bytes to one reader before the others have their turn
+SILENCE = 60  # seconds without taking anything, then the reader is let go
+LONGEST = 3600  # seconds that an answer may take to send
+MOST_WAITING = 2 * 1024**3  # bytes of all answers of the process that wait; above that the oldest one is cut off
+TURN = 0.001  # seconds that a thread runs while others wait to
+LINGER = 2  # seconds that a reader has to close a connection that is closed here, so that no answer is cut short
+ON_DISK = "/var/tmp"  # noqa: S108 - files without a name; /tmp is often memory
+
+
+class UnsentBytes:
+    """Stands in for a connection's socket while an answer is made. Keeps what the reader has not taken."""
+
+    def __init__(self, connection: socket) -> None:
+        self._socket = connection
+        self._file: Any = None
+        self._sent = self._written = 0
+        self.started = self.taken_at = time.monotonic()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._socket, name)
+
+    @property
+    def waiting(self) -> int:
+        """The number of bytes that wait."""
+        return self._written - self._sent
+
+    def sendall(self, data: bytes) -> None:
+        """Send what goes at once, and keep the rest. Never waits for the reader."""
+        if self.waiting and not self.send_waiting():
+            self._keep(data)
+        elif (count := self._send(data)) < len(data):
+            self._keep(memoryview(data)[count:])
+
+    def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+        """A file, in the same way. Gives the number of its bytes."""
+        file.seek(offset)
+        rest = os.fstat(file.fileno()).st_size - offset if count is None else count
+        total = 0
+        while total < rest and (piece := file.read(min(PIECE, rest - total))):
+            self.sendall(piece)
+            total += len(piece)
+        return total
+
+    def send_waiting(self, most: int = MOST_IN_TURN) -> bool:
+        """Send on what waits, as much as goes at once. True when nothing is left. ``OSError`` if the reader is gone."""
+        end = self._sent + most
+        while self.waiting and self._sent < end:
+            self._file.seek(self._sent)
+            piece = self._file.read(PIECE)
+            count = self._send(piece)
+            self._sent += count
+            if count < len(piece):
+                return False
+        if not self.waiting:
+            self.forget()
+        return not self.waiting
+
+    def forget(self) -> None:
+        """Throw away what waits."""
+        if self._file is not None:
+            self._file.close()
+        self._file, self._sent, self._written = None, 0, 0
+
+    def _send(self, data: Any) -> int:
+        try:
+            count = self._socket.send(data, MSG_DONTWAIT)
+        except BlockingIOError:
+            return 0
+        self.taken_at = time.monotonic()
+        return count
+
+    def _keep(self, data: Any) -> None:
+        if self._file is None:
+            folder = ON_DISK if os.access(ON_DISK, os.W_OK) else None
+            self._file = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY, dir=folder)  # noqa: SIM115 - closed by forget()
+        self._file.seek(self._written)
+        self._file.write(data)
+        self._written += len(data)
+
+
+class BufferedWorker(ThreadWorker):
+    """Gunicorn's worker with threads, whose threads never wait for a reader."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._made: dict[TConn, UnsentBytes] = {}
+        self._sending: dict[TConn, UnsentBytes] = {}
+        self._closing: dict[TConn, float] = {}
+
+    def init_process(self) -> None:
+        """Threads take turns more often than Python does by itself: a page waits for no file that is being made."""
+        sys.setswitchinterval(TURN)
+        super().init_process()
+
+    def handle_request(self, req: Any, conn: TConn) -> bool:
+        """Make the answer, in a thread. What its reader has not taken by then is sent by the loop."""
+        if self.cfg.is_ssl:
+            return bool(super().handle_request(req, conn))
+        real = conn.sock
+        conn.sock = unsent = UnsentBytes(real)
+        try:
+            keeps_open = bool(super().handle_request(req, conn))
+        except BaseException:
+            unsent.forget()
+            raise
+        finally:
+            conn.sock = real
+        if unsent.waiting:
+            self._made[conn] = unsent
+        return keeps_open
+
+    def finish_request(self, conn: TConn, fs: Future[Any]) -> None:
+        """In the loop, when a thread is done: send the rest, then keep the connection or close it."""
+        unsent = self._made.pop(conn, None)
+        if unsent is not None:
+            conn.sock.setblocking(False)
+            self._sending[conn] = unsent
+            self.poller.register(conn.sock, EVENT_WRITE, partial(self._send_on, conn, fs))
+        elif not fs.cancelled() and fs.exception() is None and not fs.result():
+            self._close(conn)
+        else:
+            super().finish_request(conn, fs)
+
+    def murder_pending(self) -> None:
+        """Called by the loop each second: also lets go of who takes nothing, and of the oldest if too much waits."""
+        super().murder_pending()
+        now = time.monotonic()
+        for conn, until in list(self._closing.items()):
+            if until < now:
+                self._stop_closing(conn)
+        total = sum(unsent.waiting for unsent in self._sending.values())
+        for conn, unsent in list(self._sending.items()):
+            is_over = total > MOST_WAITING or len(self._sending) > self.worker_connections // 2
+            if is_over or unsent.taken_at + SILENCE < now or unsent.started + LONGEST < now:
+                total -= unsent.waiting
+                self._cut_off(conn)
+
+    def _send_on(self, conn: TConn, fs: Future[Any], _: Any) -> None:
+        try:
+            is_sent = self._sending[conn].send_waiting()
+        except OSError:
+            self._cut_off(conn)
+            return
+        if is_sent:
+            self.poller.unregister(conn.sock)
+            del self._sending[conn]
+            self.finish_request(conn, fs)
+
+    def _cut_off(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        self._sending.pop(conn).forget()
+        self.nr_conns -= 1
+        conn.close()
+
+    def _close(self, conn: TConn) -> None:
+        """Say that nothing more comes, and let the loop wait for the reader to close. Gunicorn would stop the loop."""
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(SHUT_WR)
+            self.poller.register(conn.sock, EVENT_READ, partial(self._read_on, conn))
+        except (OSError, ValueError):
+            self.nr_conns -= 1
+            conn.close()
+        else:
+            self._closing[conn] = time.monotonic() + LINGER
+
+    def _read_on(self, conn: TConn, _: Any) -> None:
+        try:
+            is_over = not conn.sock.recv(4096)
+        except BlockingIOError:
+            return
+        except OSError:
+            is_over = True
+        if is_over:
+            self._stop_closing(conn)
+
+    def _stop_closing(self, conn: TConn) -> None:
+        del self._closing[conn]
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()

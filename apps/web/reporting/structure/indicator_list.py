@@ -1,0 +1,91 @@
+"""The board's indicators as ``…/struktur/indikatorer/`` lists them: under their goals and kinds, searched."""
+
+from dataclasses import dataclass, field
+
+from apps.core.swedish import tidy_text
+from apps.goals.models import Indicator, KeyFigureKind, Target
+from apps.goals.target_readings import format_meaning
+from apps.goals.targets import is_plan
+from apps.organisation.models import Board
+from apps.planning.change_notes import get_notes, load_change_notes
+from apps.web.reporting.structure.fields import find_indicators
+
+TargetWithMeaning = tuple[Target, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator with its targets of the year, and the lines that tell what it was before it was changed."""
+
+    indicator: Indicator
+    targets: list[TargetWithMeaning]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGroup:
+    """The indicators of a goal, or of a kind of key figure. ``code`` is what the form posts to choose them all."""
+
+    code: str
+    title: str
+    rows: list[IndicatorRow] = field(default_factory=list)
+
+
+def load_indicator_groups(
+    board: Board, year: int, *, query: str = "", shows_ended: bool = False
+) -> list[IndicatorGroup]:
+    """The groups in the order of the goals, the kinds last, with the indicators that have every word of ``query``.
+
+    Those that are not of the year are left out unless ``shows_ended``.
+    """
+    targets, notes = load_targets(board, year), load_change_notes(board, year=year)
+    parts = query.casefold().split()
+    groups: dict[str, IndicatorGroup] = {}
+    for indicator in find_indicators(board).select_related("goal"):
+        is_valid = (indicator.valid_from or 0) <= year <= (indicator.valid_to or 9999)
+        if (is_valid or shows_ended) and _matches(indicator, parts):
+            group = _build_group(indicator)
+            row = IndicatorRow(indicator, targets.get(indicator.pk, []), get_notes(notes, indicator))
+            groups.setdefault(group.code, group).rows.append(row)
+    return sorted(groups.values(), key=_get_place)
+
+
+def load_targets(board: Board, year: int) -> dict[int, list[TargetWithMeaning]]:
+    """The targets of the year by indicator, and what each means where its text does not say it."""
+    targets: dict[int, list[TargetWithMeaning]] = {}
+    for target in Target.objects.filter(board=board, year=year).select_related("service_area", "indicator"):
+        targets.setdefault(target.indicator_id, []).append((target, _format_meaning(target)))
+    return targets
+
+
+def _build_group(indicator: Indicator) -> IndicatorGroup:
+    goal = indicator.goal
+    if goal is not None:
+        return IndicatorGroup(f"m-{goal.code}", goal.name)
+    return IndicatorGroup(f"n-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}")
+
+
+def _get_place(group: IndicatorGroup) -> tuple[int, int, int]:
+    indicator = group.rows[0].indicator
+    if indicator.goal is not None:
+        return 0, indicator.goal.position, indicator.goal.pk
+    return 1, KeyFigureKind.values.index(indicator.kind), 0
+
+
+def _matches(indicator: Indicator, parts: list[str]) -> bool:
+    goal = indicator.goal.name if indicator.goal else KeyFigureKind(indicator.kind).label
+    text = " ".join((indicator.name, indicator.heading, indicator.unit, indicator.kolada_id or "", goal)).casefold()
+    return all(part in text for part in parts)
+
+
+def _format_meaning(target: Target) -> str:
+    meaning = format_meaning(
+        target.comparator,
+        target.value,
+        target.upper,
+        year=target.year,
+        base_year=target.base_year,
+        unit=target.indicator.unit,
+        is_number=is_plan(target.text, target.comparator, target.indicator.direction),
+    )
+    return meaning if tidy_text(meaning) != tidy_text(target.text) else ""

@@ -1,0 +1,214 @@
+"""The administrator's pages by subject: which forms each has, in which parts, and what it lists.
+
+Every form posts to ``struktur/<form's code>/``; ``find_subject`` says on which page it is shown again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from apps.organisation.models import Board, FormerAddress, ServiceArea
+from apps.planning.change_notes import get_notes, load_change_notes
+from apps.publishing.suppression.protection import find_unmarked_person_counts
+from apps.risks.rules import LEVEL_LABELS, compute_risk_value, get_risk_level
+from apps.rounds.models import Round
+from apps.web.reporting.structure import (
+    change_forms,
+    forms,
+    goal_forms,
+    indicator_forms,
+    project_forms,
+    risk_forms,
+)
+from apps.web.reporting.structure.fields import KeyForm, StructureForm, find_goals
+from apps.web.reporting.structure.indicator_list import load_indicator_groups
+
+# From so many indicators on, the first page says how many there are and where, instead of listing them.
+MOST_LISTED = 60
+
+FORMS: dict[str, type[StructureForm]] = {
+    "ar": forms.DeadlineForm,
+    "kopiera": forms.CopyForm,
+    "verksamhet": forms.AreaForm,
+    "mal": forms.GoalForm,
+    "indikator": forms.IndicatorForm,
+    "malvarde": change_forms.TargetForm,
+    "tolerans": change_forms.ToleranceForm,
+    "forklara": forms.ExplanationRuleForm,
+    "definition": change_forms.DefinitionForm,
+    "avsluta": change_forms.RetireForm,
+    "flytta": change_forms.MoveForm,
+    "byt-namn": change_forms.RenameForm,
+    "beskriv": change_forms.IndicatorChangeForm,
+    "namnd": change_forms.BoardNameForm,
+    "installningar": forms.BoardSettingsForm,
+    "roll": forms.MemberForm,
+    "ta-bort-roll": forms.LeaveForm,
+    "andra-indikator": indicator_forms.IndicatorEditForm,
+    "avsluta-indikator": indicator_forms.IndicatorEndForm,
+    "fokusomrade": goal_forms.FocusAreaForm,
+    "andra-fokusomrade": goal_forms.FocusAreaChangeForm,
+    "andra-mal": goal_forms.GoalChangeForm,
+    "avsluta-mal": goal_forms.GoalEndForm,
+    "investering": project_forms.ProjectForm,
+    "andra-investering": project_forms.ProjectChangeForm,
+    "avsluta-investering": project_forms.ProjectEndForm,
+    "risk": risk_forms.RiskForm,
+    "andra-risk": risk_forms.RiskChangeForm,
+    "ta-bort-risk": risk_forms.RiskRemovalForm,
+    "kontroll": risk_forms.ControlForm,
+    "andra-kontroll": risk_forms.ControlChangeForm,
+    "ta-bort-kontroll": risk_forms.ControlRemovalForm,
+    "kopiera-risker": risk_forms.ControlPlanCopyForm,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A page: its address by ``name``, and its parts as (code, title, the forms' codes).
+
+    The forms of ``KeyForm`` are there only for the thing that the address chooses. ``load`` gives what is listed, and
+    takes what the address asks for.
+    """
+
+    name: str
+    title: str
+    template: str
+    parts: tuple[tuple[str, str, tuple[str, ...]], ...]
+    load: Callable[[Board, int, Mapping[str, str]], dict[str, Any]]
+
+    def build_url(self, board: Board) -> str:
+        """The page's address."""
+        return reverse(self.name, kwargs={"municipality": board.municipality.slug, "board": board.slug})
+
+    def find_part(self, form: str) -> str:
+        """The code of the part that a form is in."""
+        return next(code for code, _, codes in self.parts if form in codes)
+
+
+def find_subject(form: str) -> Subject:
+    """The page that a form is on."""
+    return next(one for one in SUBJECTS.values() if any(form in codes for _, _, codes in one.parts))
+
+
+def is_about_one(form: str) -> bool:
+    """Is the form about one thing, which has to be chosen first?"""
+    return issubclass(FORMS[form], KeyForm)
+
+
+def _load_structure(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the first page lists, each thing with the lines that tell what it was before it was changed."""
+    notes = load_change_notes(board, year=year)
+    groups = load_indicator_groups(board, year, shows_ended=True)
+    rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.indicator.position)
+    return {
+        "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
+        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_areas_by_depth(board)],
+        "goals": [(goal, get_notes(notes, goal)) for goal in find_goals(board)],
+        "indicators": rows if len(rows) <= MOST_LISTED else [],
+        "indicator_count": len(rows),
+        "with_target": sum(bool(row.targets) for row in rows),
+        "board_notes": get_notes(notes, board),
+        "members": forms.find_members(board),
+        "unmarked": find_unmarked_person_counts(board),
+        "former": FormerAddress.objects.filter(board=board),
+    }
+
+
+def _load_indicators(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+    query, shows_ended = asked.get("sok", "").strip(), bool(asked.get("avslutade"))
+    groups = load_indicator_groups(board, year, query=query, shows_ended=shows_ended)
+    found = sum(len(group.rows) for group in groups)
+    return {"groups": groups, "query": query, "shows_ended": shows_ended, "found": found}
+
+
+def _load_goals(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+    goals = find_goals(board).prefetch_related("focus_areas", "service_areas")
+    return {"goals": goals, "focus_areas": goal_forms.find_focus_areas(board)}
+
+
+def _load_projects(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+    return {"projects": project_forms.find_projects(board)}
+
+
+def _load_risks(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+    found = risk_forms.find_risks(board, year).prefetch_related("controls")
+    return {"risks": [(risk, *_value_risk(risk)) for risk in found]}
+
+
+def _value_risk(risk: Any) -> tuple[int, str]:
+    value = compute_risk_value(risk.probability, risk.consequence)
+    return value, LEVEL_LABELS[get_risk_level(value)]
+
+
+def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
+    """The areas in the order of the tree, with their depth."""
+    below: dict[int | None, list[ServiceArea]] = {}
+    for area in ServiceArea.objects.filter(board=board):
+        below.setdefault(area.parent_id, []).append(area)
+    listed: list[tuple[int, ServiceArea]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for area in below.get(parent, []):
+            listed.append((depth, area))
+            walk(area.pk, depth + 1)
+
+    walk(None, 0)
+    return listed
+
+
+STRUCTURE = Subject(
+    "reporting_structure",
+    "Struktur",
+    "reporting/structure.html",
+    (
+        ("aret", "Året", ("ar", "kopiera")),
+        ("verksamheter", "Verksamheter", ("verksamhet",)),
+        ("mal", "Mål", ("mal",)),
+        ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde", "tolerans", "definition")),
+        ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
+        ("namnden", "Nämndens namn och regler", ("namnd", "forklara", "installningar")),
+        ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
+    ),
+    _load_structure,
+)
+INDICATORS = Subject(
+    "reporting_structure_indicators",
+    "Indikatorer",
+    "reporting/structure_indicators.html",
+    (("indikatorn", "Vald indikator", ("andra-indikator", "avsluta-indikator")),),
+    _load_indicators,
+)
+GOALS = Subject(
+    "reporting_structure_goals",
+    "Mål och fokusområden",
+    "reporting/structure_goals.html",
+    (
+        ("fokusomraden", "Fokusområden", ("andra-fokusomrade", "fokusomrade")),
+        ("malen", "Mål", ("andra-mal", "avsluta-mal")),
+    ),
+    _load_goals,
+)
+PROJECTS = Subject(
+    "reporting_structure_projects",
+    "Investeringar",
+    "reporting/structure_projects.html",
+    (("investeringar", "Investeringar", ("andra-investering", "avsluta-investering", "investering")),),
+    _load_projects,
+)
+RISKS = Subject(
+    "reporting_structure_risks",
+    "Intern kontroll",
+    "reporting/structure_risks.html",
+    (
+        (
+            "risker",
+            "Risker och kontroller",
+            ("andra-risk", "ta-bort-risk", "andra-kontroll", "ta-bort-kontroll", "risk", "kontroll", "kopiera-risker"),
+        ),
+    ),
+    _load_risks,
+)
+SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS)}
