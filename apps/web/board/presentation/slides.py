@@ -94,7 +94,7 @@ class Slide:
             "orsak" if _TEXT_LABELS["cause"] in labels else "",
             "åtgärd" if _TEXT_LABELS["action"] in labels else "",
             "belopp" if self.amounts else "",
-            "tidigare" if self.past_lights or self.past_amounts else "",
+            "tidigare rapporter" if self.past_lights or self.past_amounts else "",
         ]
         *first, last = [part for part in parts if part] or [""]
         return (f"{', '.join(first)} och {last}" if first else last).capitalize()
