@@ -7,7 +7,7 @@ from apps.goals.models import Indicator, KeyFigureKind, Target
 from apps.goals.target_readings import format_meaning
 from apps.goals.targets import is_plan
 from apps.organisation.models import Board
-from apps.planning.change_notes import get_notes, load_change_notes
+from apps.planning.change_notes import ChangeNotes, get_notes
 from apps.web.reporting.structure.fields import find_indicators
 
 TargetWithMeaning = tuple[Target, str]
@@ -31,12 +31,14 @@ class PlanGroup:
     rows: list[ListedIndicator] = field(default_factory=list)
 
 
-def load_indicator_groups(board: Board, year: int, *, query: str = "", shows_ended: bool = False) -> list[PlanGroup]:
+def load_indicator_groups(
+    board: Board, year: int, *, notes: ChangeNotes, query: str = "", shows_ended: bool = False
+) -> list[PlanGroup]:
     """The groups in the order of the goals, the kinds last, with the indicators that have every word of ``query``.
 
-    Those that are not of the year are left out unless ``shows_ended``.
+    Those that are not of the year are left out unless ``shows_ended``. ``notes`` tell what was before.
     """
-    targets, notes = load_targets(board, year), load_change_notes(board, year=year)
+    targets = load_targets(board, year)
     parts = query.casefold().split()
     groups: dict[str, PlanGroup] = {}
     for indicator in find_indicators(board).select_related("goal"):

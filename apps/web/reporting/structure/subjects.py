@@ -101,7 +101,7 @@ def is_about_one(form: str) -> bool:
 def _load_structure(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     """What the first page lists, each thing with the lines that tell what it was before it was changed."""
     notes = load_change_notes(board, year=year)
-    groups = load_indicator_groups(board, year, shows_ended=True)
+    groups = load_indicator_groups(board, year, notes=notes, shows_ended=True)
     rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.indicator.position)
     return {
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
@@ -119,7 +119,8 @@ def _load_structure(board: Board, year: int, parameters: Mapping[str, str]) -> d
 
 def _load_indicators(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     query, shows_ended = parameters.get("sok", "").strip(), bool(parameters.get("avslutade"))
-    groups = load_indicator_groups(board, year, query=query, shows_ended=shows_ended)
+    notes = load_change_notes(board, year=year)
+    groups = load_indicator_groups(board, year, notes=notes, query=query, shows_ended=shows_ended)
     found = sum(len(group.rows) for group in groups)
     return {"groups": groups, "query": query, "shows_ended": shows_ended, "found": found}
 

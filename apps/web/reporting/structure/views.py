@@ -152,7 +152,7 @@ def _add_groups(posted: QueryDict, board: Board, year: int) -> None:
     wanted = set(posted.getlist("group"))
     if not wanted:
         return
-    listed = INDICATORS.load(board, year, {name: posted[name] for name in SEARCH if name in posted})["groups"]
+    listed = INDICATORS.load(board, year, {name: str(posted[name]) for name in SEARCH if name in posted})["groups"]
     chosen = [row.indicator.code for group in listed if group.code in wanted for row in group.rows]
     posted.setlist("indicators", list(dict.fromkeys([*posted.getlist("indicators"), *chosen])))
 
