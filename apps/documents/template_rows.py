@@ -206,7 +206,8 @@ def _iter_investment_rows(round_: Round) -> Iterator[TemplateRow]:
     for key, row in followed:
         blank = _build_template_row(round_, row, "actual")
         yield blank._replace(cells={**blank.cells, **about[key.first]})
-    for code in about.keys() - {key.first for key, _ in followed}:
+    sum_rows = {project.parent.code for project in projects if project.parent}
+    for code in sum_rows - {key.first for key, _ in followed}:
         key = EntryKey(EntryKind.INVESTMENT, code, Flow.NET)
         yield TemplateRow(INVESTMENTS_SHEET, {**build_key_cells(key, round_)[1], **about[code]}, "")
 

@@ -11,6 +11,7 @@ from apps.audit.models import AuditEvent
 from apps.budget import services as budget
 from apps.budget.models import InvestmentProject
 from apps.core.tertials import Tertial
+from apps.documents.template_rows import _iter_investment_rows
 from apps.entry.sheets.investments import load_investment_sheet
 from apps.goals.models import FocusArea, Goal, Indicator, Outcome, Target
 from apps.organisation.models import Board, ServiceArea
@@ -49,10 +50,15 @@ def last_event(action: str) -> AuditEvent:
     return AuditEvent.objects.filter(action=action).latest("pk")
 
 
-def list_projects(small: SmallBoard, year: int = 2024) -> list[str]:
+def in_year(small: SmallBoard, year: int) -> Round:
+    """The board's report of the same tertial in another year, unsaved."""
     round_ = Round(**{f.attname: getattr(small.round, f.attname) for f in Round._meta.concrete_fields})
     round_.board, round_.year = small.board, year
-    sheet = load_investment_sheet(round_, small["controller"])
+    return round_
+
+
+def list_projects(small: SmallBoard, year: int = 2024) -> list[str]:
+    sheet = load_investment_sheet(in_year(small, year), small["controller"])
     return [row.label for section in sheet.sections for row in section.rows]
 
 
@@ -99,6 +105,8 @@ def test_an_investment_begins_changes_and_ends(small: SmallBoard, who: dict[str,
     planning.retire(by=by, item=row, last_year=2024)
     assert list_projects(small, 2025) == ["Nya larm"]
     assert list_projects(small) == ["Nya larm", "Hissar"]
+    named = {row.cells["project"] for row in _iter_investment_rows(in_year(small, 2025))}
+    assert named == {"larm", "hemtjanst"}, "a sum row is named, what has ended is not"
     planning.reopen(by=by, item=project(small, "hiss"))
     assert "Hissar" in list_projects(small, 2025)
 

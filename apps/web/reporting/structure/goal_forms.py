@@ -83,6 +83,8 @@ class GoalChangeForm(KeyForm, PlanForm):
         super().prepare()
         focus_areas: Any = self.fields["focus_areas"]
         focus_areas.queryset, focus_areas.initial = find_focus_areas(self.board), self.item.focus_areas.all()
+        if not focus_areas.queryset.exists():
+            del self.fields["focus_areas"]
         areas: Any = self.fields["areas"]
         areas.queryset, areas.initial = find_areas(self.board), self.item.service_areas.all()
         self.title = f"Ändra målet ”{self.item.name}”"
@@ -93,7 +95,7 @@ class GoalChangeForm(KeyForm, PlanForm):
 
     def act(self, by: User) -> str:
         """Change it."""
-        links = {name: list(self.cleaned_data[name]) for name in ("focus_areas", "areas")}
+        links: dict[str, Any] = {name: list(self.cleaned_data.get(name, ())) for name in ("focus_areas", "areas")}
         planning.change_goal(by=by, goal=self.item, **links, **self.get_values(), **self.when())
         return f"Målet ”{self.item.name}” är ändrat. {format_start(self)}"
 

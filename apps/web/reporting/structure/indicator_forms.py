@@ -168,7 +168,8 @@ class ManyIndicatorsForm(PlanForm):
 
     def list_posted(self, names: Sequence[str]) -> list[tuple[str, str]]:
         """What was typed in the fields, to be sent once more by the button that does it."""
-        return [(name, value) for name in names for value in self.data.getlist(name)]
+        data: Any = self.data  # a QueryDict
+        return [(name, value) for name in names for value in data.getlist(name)]
 
 
 def compute_digest(planned: Sequence[PlannedIndicator]) -> str:

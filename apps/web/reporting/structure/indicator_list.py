@@ -7,14 +7,14 @@ from apps.goals.models import Indicator, KeyFigureKind, Target
 from apps.goals.target_readings import format_meaning
 from apps.goals.targets import is_plan
 from apps.organisation.models import Board
-from apps.planning.change_notes import get_notes, load_change_notes
+from apps.planning.change_notes import ChangeNotes, get_notes
 from apps.web.reporting.structure.fields import find_indicators
 
 TargetWithMeaning = tuple[Target, str]
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class ListedIndicator:
     """An indicator with its targets of the year, and the lines that tell what it was before it was changed."""
 
     indicator: Indicator
@@ -23,29 +23,29 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorGroup:
+class PlanGroup:
     """The indicators of a goal, or of a kind of key figure. ``code`` is what the form posts to choose them all."""
 
     code: str
     title: str
-    rows: list[IndicatorRow] = field(default_factory=list)
+    rows: list[ListedIndicator] = field(default_factory=list)
 
 
 def load_indicator_groups(
-    board: Board, year: int, *, query: str = "", shows_ended: bool = False
-) -> list[IndicatorGroup]:
+    board: Board, year: int, *, notes: ChangeNotes, query: str = "", shows_ended: bool = False
+) -> list[PlanGroup]:
     """The groups in the order of the goals, the kinds last, with the indicators that have every word of ``query``.
 
-    Those that are not of the year are left out unless ``shows_ended``.
+    Those that are not of the year are left out unless ``shows_ended``. ``notes`` tell what was before.
     """
-    targets, notes = load_targets(board, year), load_change_notes(board, year=year)
+    targets = load_targets(board, year)
     parts = query.casefold().split()
-    groups: dict[str, IndicatorGroup] = {}
+    groups: dict[str, PlanGroup] = {}
     for indicator in find_indicators(board).select_related("goal"):
         is_valid = (indicator.valid_from or 0) <= year <= (indicator.valid_to or 9999)
         if (is_valid or shows_ended) and _matches(indicator, parts):
             group = _build_group(indicator)
-            row = IndicatorRow(indicator, targets.get(indicator.pk, []), get_notes(notes, indicator))
+            row = ListedIndicator(indicator, targets.get(indicator.pk, []), get_notes(notes, indicator))
             groups.setdefault(group.code, group).rows.append(row)
     return sorted(groups.values(), key=_get_place)
 
@@ -58,14 +58,14 @@ def load_targets(board: Board, year: int) -> dict[int, list[TargetWithMeaning]]:
     return targets
 
 
-def _build_group(indicator: Indicator) -> IndicatorGroup:
+def _build_group(indicator: Indicator) -> PlanGroup:
     goal = indicator.goal
     if goal is not None:
-        return IndicatorGroup(f"m-{goal.code}", goal.name)
-    return IndicatorGroup(f"n-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}")
+        return PlanGroup(f"m-{goal.code}", goal.name)
+    return PlanGroup(f"n-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}")
 
 
-def _get_place(group: IndicatorGroup) -> tuple[int, int, int]:
+def _get_place(group: PlanGroup) -> tuple[int, int, int]:
     indicator = group.rows[0].indicator
     if indicator.goal is not None:
         return 0, indicator.goal.position, indicator.goal.pk

@@ -66,7 +66,7 @@ FORMS: dict[str, type[StructureForm]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class StructurePage:
     """A page: its address by ``name``, and its parts as (code, title, the forms' codes).
 
     The forms of ``KeyForm`` are there only for the thing that the address chooses. ``load`` gives what is listed, and
@@ -88,7 +88,7 @@ class Subject:
         return next(code for code, _, codes in self.parts if form in codes)
 
 
-def find_subject(form: str) -> Subject:
+def find_subject(form: str) -> StructurePage:
     """The page that a form is on."""
     return next(one for one in SUBJECTS.values() if any(form in codes for _, _, codes in one.parts))
 
@@ -98,10 +98,10 @@ def is_about_one(form: str) -> bool:
     return issubclass(FORMS[form], KeyForm)
 
 
-def _load_structure(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+def _load_structure(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     """What the first page lists, each thing with the lines that tell what it was before it was changed."""
     notes = load_change_notes(board, year=year)
-    groups = load_indicator_groups(board, year, shows_ended=True)
+    groups = load_indicator_groups(board, year, notes=notes, shows_ended=True)
     rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.indicator.position)
     return {
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
@@ -117,28 +117,29 @@ def _load_structure(board: Board, year: int, asked: Mapping[str, str]) -> dict[s
     }
 
 
-def _load_indicators(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
-    query, shows_ended = asked.get("sok", "").strip(), bool(asked.get("avslutade"))
-    groups = load_indicator_groups(board, year, query=query, shows_ended=shows_ended)
+def _load_indicators(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+    query, shows_ended = parameters.get("sok", "").strip(), bool(parameters.get("avslutade"))
+    notes = load_change_notes(board, year=year)
+    groups = load_indicator_groups(board, year, notes=notes, query=query, shows_ended=shows_ended)
     found = sum(len(group.rows) for group in groups)
     return {"groups": groups, "query": query, "shows_ended": shows_ended, "found": found}
 
 
-def _load_goals(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+def _load_goals(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     goals = find_goals(board).prefetch_related("focus_areas", "service_areas")
     return {"goals": goals, "focus_areas": goal_forms.find_focus_areas(board)}
 
 
-def _load_projects(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+def _load_projects(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     return {"projects": project_forms.find_projects(board)}
 
 
-def _load_risks(board: Board, year: int, asked: Mapping[str, str]) -> dict[str, Any]:
+def _load_risks(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     found = risk_forms.find_risks(board, year).prefetch_related("controls")
-    return {"risks": [(risk, *_value_risk(risk)) for risk in found]}
+    return {"risks": [(risk, *_rank_risk(risk)) for risk in found]}
 
 
-def _value_risk(risk: Any) -> tuple[int, str]:
+def _rank_risk(risk: Any) -> tuple[int, str]:
     value = compute_risk_value(risk.probability, risk.consequence)
     return value, LEVEL_LABELS[get_risk_level(value)]
 
@@ -159,7 +160,7 @@ def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
     return listed
 
 
-STRUCTURE = Subject(
+STRUCTURE = StructurePage(
     "reporting_structure",
     "Struktur",
     "reporting/structure.html",
@@ -174,14 +175,14 @@ STRUCTURE = Subject(
     ),
     _load_structure,
 )
-INDICATORS = Subject(
+INDICATORS = StructurePage(
     "reporting_structure_indicators",
     "Indikatorer",
     "reporting/structure_indicators.html",
     (("indikatorn", "Vald indikator", ("andra-indikator", "avsluta-indikator")),),
     _load_indicators,
 )
-GOALS = Subject(
+GOALS = StructurePage(
     "reporting_structure_goals",
     "Mål och fokusområden",
     "reporting/structure_goals.html",
@@ -191,14 +192,14 @@ GOALS = Subject(
     ),
     _load_goals,
 )
-PROJECTS = Subject(
+PROJECTS = StructurePage(
     "reporting_structure_projects",
     "Investeringar",
     "reporting/structure_projects.html",
     (("investeringar", "Investeringar", ("andra-investering", "avsluta-investering", "investering")),),
     _load_projects,
 )
-RISKS = Subject(
+RISKS = StructurePage(
     "reporting_structure_risks",
     "Intern kontroll",
     "reporting/structure_risks.html",

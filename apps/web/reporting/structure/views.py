@@ -30,7 +30,7 @@ from apps.web.reporting.structure.subjects import (
     INDICATORS,
     STRUCTURE,
     SUBJECTS,
-    Subject,
+    StructurePage,
     find_subject,
     is_about_one,
 )
@@ -109,17 +109,17 @@ def change_many(request: HttpRequest, *, board: Board, user: User, **_: Any) -> 
             )
             doable = [one for one in planned if not one.refusal and one.changes_something]
             if doable and posted.get("seen") == compute_digest(doable):
-                return _do_many(request, board, user, form)
+                return _save_many(request, board, user, form)
             if "seen" in posted:
                 form.add_error(None, PREVIEW_OUTDATED)
             return _render_many(request, board, year, form, planned)
         except PlanningError as error:
             _add_error(form, error)
     status = 200 if "back" in posted else UNPROCESSABLE
-    return _render_subject(request, board, year, INDICATORS, many=form, asked=posted, status=status)
+    return _render_subject(request, board, year, INDICATORS, many=form, parameters=posted, status=status)
 
 
-def _do_many(request: HttpRequest, board: Board, user: User, form: ManyIndicatorsForm) -> HttpResponse:
+def _save_many(request: HttpRequest, board: Board, user: User, form: ManyIndicatorsForm) -> HttpResponse:
     year, chosen = form.year, form.cleaned_data["indicators"]
     done = change_indicators(by=user, board=board, indicators=chosen, change=form.build_change())
     count = "1 indikator är ändrad." if len(done) == 1 else f"{len(done)} indikatorer är ändrade."
@@ -152,7 +152,7 @@ def _add_groups(posted: QueryDict, board: Board, year: int) -> None:
     wanted = set(posted.getlist("group"))
     if not wanted:
         return
-    listed = INDICATORS.load(board, year, posted.dict())["groups"]
+    listed = INDICATORS.load(board, year, {name: str(posted[name]) for name in SEARCH if name in posted})["groups"]
     chosen = [row.indicator.code for group in listed if group.code in wanted for row in group.rows]
     posted.setlist("indicators", list(dict.fromkeys([*posted.getlist("indicators"), *chosen])))
 
@@ -163,7 +163,7 @@ def _add_error(form: StructureForm, error: Exception) -> None:
     form.add_error(field if field in form.fields else None, str(error))
 
 
-def _show_subject(request: HttpRequest, board: Board, subject: Subject) -> HttpResponse:
+def _show_subject(request: HttpRequest, board: Board, subject: StructurePage) -> HttpResponse:
     return _render_subject(request, board, _read_year(request.GET, board), subject)
 
 
@@ -171,19 +171,19 @@ def _render_subject(
     request: HttpRequest,
     board: Board,
     year: int,
-    subject: Subject,
+    subject: StructurePage,
     bound: Mapping[str, StructureForm] | None = None,
     *,
     many: ManyIndicatorsForm | None = None,
-    asked: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """A page. ``bound`` is a form that was refused, by its code, ``many`` the one that changes several indicators."""
-    bound, asked = bound or {}, asked or request.GET
+    bound, parameters = bound or {}, parameters or request.GET
     choices = BoardChoices(board, year)
-    chosen = asked.get("andra", "")
-    forms = _build_forms(subject, board, year, bound, choices, asked)
-    changed = asked.get("del", "")
+    chosen = parameters.get("andra", "")
+    forms = _build_forms(subject, board, year, bound, choices, parameters)
+    changed = parameters.get("del", "")
     context = {
         "board": board,
         "year": year,
@@ -196,38 +196,38 @@ def _render_subject(
         "refused": next(iter(bound), ""),
         "opened": next(iter(bound), "") or chosen,
         "changed": changed if changed in {code for code, _, _ in subject.parts} else "",
-        **subject.load(board, year, asked),
+        **subject.load(board, year, parameters),
     }
     if subject is INDICATORS:
         form = many or ManyIndicatorsForm(board=board, year=year, choices=choices)
-        marked = set(form.data.getlist("indicators")) if many else set()
+        marked = {code for name, code in form.list_posted(["indicators"])} if many else set()
         context |= {"many": form, "marked": marked, "is_about_one": bool(forms)}
     return render(request, subject.template, context, status=status)
 
 
 def _build_forms(
-    subject: Subject,
+    subject: StructurePage,
     board: Board,
     year: int,
     bound: Mapping[str, StructureForm],
     choices: BoardChoices,
-    asked: Mapping[str, Any],
+    parameters: Mapping[str, Any],
 ) -> dict[str, StructureForm]:
-    """The page's forms by code. A refused form keeps what was typed; one about one thing is there if asked for."""
+    """The page's forms by code. A refused form keeps what was typed; one about one thing is there if chosen."""
     forms: dict[str, StructureForm] = {}
     for code in (code for _, _, codes in subject.parts for code in codes):
         if code in bound:
             forms[code] = bound[code]
         elif not is_about_one(code):
             forms[code] = FORMS[code](board=board, year=year, choices=choices)
-        elif code == asked.get("andra"):
-            forms[code] = FORMS[code](board=board, year=year, choices=choices, key=asked.get("nyckel", ""))  # type: ignore[call-arg]
+        elif code == parameters.get("andra"):
+            forms[code] = FORMS[code](board=board, year=year, choices=choices, key=parameters.get("nyckel", ""))  # type: ignore[call-arg]
     return forms
 
 
-def _read_year(asked: Mapping[str, Any], board: Board) -> int:
-    """The year that is asked for; else that of the first report not yet adopted, or this year."""
-    given = _parse_year(asked.get("ar") or asked.get("year"))
+def _read_year(parameters: Mapping[str, Any], board: Board) -> int:
+    """The year that the address or the form names; else that of the first report not yet adopted, or this year."""
+    given = _parse_year(parameters.get("ar") or parameters.get("year"))
     if given:
         return given
     rounds = Round.objects.filter(board=board).exclude(state=RoundState.ADOPTED).order_by("year", "tertial")
