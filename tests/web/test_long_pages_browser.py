@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("re
 HEIGHTS = {
     KALMAR: 5000,
     KUNGSBACKA: 4700,
-    HERRLJUNGA: 5100,
+    HERRLJUNGA: 5200,
     HARRYDA: 4000,
     f"{KALMAR}mal/effektiv/": 5700,
     f"{KALMAR}indikator/": 3200,

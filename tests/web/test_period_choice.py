@@ -14,7 +14,8 @@ pytestmark = pytest.mark.slow
 
 HOME = "/lillkoping/socialnamnden/2024/"
 NEW = "indikator/resor/"
-PAGES = list_report_pages({"goal": "nojda", "indicator": "nojdhet", "area": "hemtjanst"}).values()
+FOUND = list_report_pages({"goal": "nojda", "indicator": "nojdhet", "area": "hemtjanst"}).values()
+PAGES = [page for page in FOUND if page != "visa/"]  # what is shown at a meeting has no choice of tertial
 
 
 def publish_tertial(small: SmallBoard, tertial: int) -> None:

@@ -265,4 +265,5 @@ def _require_no_texts(board: Board, year: int) -> None:
 
 
 def log_change(by: User | None, action: str, target: Any, **values: Any) -> None:
+    """Log one act on what a board has of texts."""
     record_event(by=by, action=action, target=target, board_id=target.board_id, **values)

@@ -33,6 +33,7 @@ def test_a_cell_is_asked_about_from_the_keyboard_and_replied_to_in_place(people:
     reporter = people(small["reporter"], viewport={"width": 390, "height": 800}).new_page()
     reporter.goto(WORK)
     reporter.get_by_role("link", name="Hemtjänst norr").first.click()
+    reporter.wait_for_load_state("load")  # the scripts are there, which open a dialog in place of the page
     reporter.locator(".question-mark").click()
     reporter.get_by_label("Ditt svar").fill("Två vakanser.")
     reporter.get_by_role("button", name="Svara").click()
