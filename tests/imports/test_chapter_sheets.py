@@ -105,6 +105,9 @@ def test_what_goes_out_comes_in_on_a_new_board(small: SmallBoard, tmp_path: Path
     assert Disposition.objects.count() == 2
 
 
+EACH_AREA = "varje verksamhet närmast under nämnden"
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -234,8 +237,8 @@ def test_the_disposition_is_the_administrators(client: Client, small: SmallBoard
     [
         (("ekonomi", "Ekonomi", "4", "", "", ""), "Skriv ett heltal från 1 till 3."),
         (("ekonomi", "Ekonomi", "", "4", "", ""), "Skriv tertialens nummer med komma mellan"),
-        (("ekonomi", "Ekonomi", "", "", "varje verksamhet närmast under nämnden", "mål"), "skrivs av någon eller är en rapportdel"),
-        (("ekonomi", "Ekonomi", "", "", "varje verksamhet närmast under nämnden", ""), "Det finns redan texter i kapitlet."),
+        (("ekonomi", "Ekonomi", "", "", EACH_AREA, "mål"), "skrivs av någon eller är en rapportdel"),
+        (("ekonomi", "Ekonomi", "", "", EACH_AREA, ""), "Det finns redan texter i kapitlet."),
     ],
 )
 def test_a_wrong_chapter_changes_nothing(client: Client, small: SmallBoard, row: tuple[str, ...], said: str) -> None:
