@@ -5,6 +5,7 @@ project; where they are missing the tests are skipped. Their chapters are made h
 """
 
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ from tests.small_board import SmallBoard
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(not SHARED.is_dir(), reason="The real texts are not part of the project."),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="Debian's poppler-utils reads the PDF."),
 ]
 PAGE = "/lillkoping/socialnamnden/2024/t2/utkast/hela/"
 LEAST_CHAPTER = 450  # words, so that a long report keeps within the chapters that a disposition may have
