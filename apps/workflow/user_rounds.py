@@ -96,7 +96,7 @@ def _build_round_status(
     round_: Round, user: Any, participants: Participants, areas: RoundAreas, entered: SourceData | None, today: date
 ) -> RoundStatus:
     totals: Counter[str] = Counter()
-    if entered is not None:
+    if entered is not None and entered.areas:  # a board that is being set up has none yet
         for count in count_by_area(entered, ()).values():
             totals.update(expected=count.expected, reported=count.reported, warned=count.warned)
     turn, users = find_turn(round_, participants, areas)

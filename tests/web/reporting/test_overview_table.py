@@ -81,3 +81,13 @@ def test_every_row_is_of_one_turn(many: SmallBoard) -> None:
     by_mark = [set(build_round_table(cards, {"visa": mark}).cards) for mark in ("min-tur", "andras", "kommande")]
     assert sum(map(len, by_mark)) == len(cards) == len(set.union(*by_mark))
     assert Board.objects.filter(municipality=many.board.municipality).count() == 8
+
+
+def test_a_board_that_is_being_set_up_hides_no_other(client: Client, small: SmallBoard) -> None:
+    board, _ = save_board(by=None, municipality=small.board.municipality, name="Nya nämnden")
+    save_round(by=None, board=board, year=2024, tertial=2, state="open")
+    Membership.objects.create(user=small["controller"], board=board, role=Role.CONTROLLER)
+    client.force_login(small["controller"])
+    text = client.get("/rapportera/").content.decode()
+    assert "Nya nämnden" in text
+    assert "Socialnämnden" in text
