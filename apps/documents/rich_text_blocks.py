@@ -32,7 +32,7 @@ from apps.documents.blocks import (
     TextRun,
     build_paragraphs,
 )
-from apps.report.written_texts import find_rich_text
+from apps.report.chapters.written_texts import find_rich_text
 
 LOWEST_HEADING = 3  # what is written under a small heading has none of its own
 

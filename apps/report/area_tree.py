@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from apps.organisation.names import format_area_in_parent
 from apps.report import board_report
+from apps.report.chapters.written_texts import COMMENT_FIELDS, read_written
 from apps.report.source_types import AreaSourceRow, SourceData
-from apps.report.written_texts import COMMENT_FIELDS, read_written
 from apps.rounds.models import Topic
 
 UNPLACED_ORDER = 10_000  # after every printed table, of which a report has tens

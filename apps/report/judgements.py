@@ -17,6 +17,7 @@ from apps.goals.rules import Band, Judgement, ValueFormatter, WantedChange
 from apps.goals.targets import is_plan
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
+from apps.report.chapters.written_texts import ASSESSMENT_FIELDS, read_written
 from apps.report.definition_changes import find_definition_change
 from apps.report.plan.target_changes import (
     TargetChanges,
@@ -26,7 +27,6 @@ from apps.report.plan.target_changes import (
     format_target_change,
 )
 from apps.report.source_types import AssessmentSourceRow, SourceData, TargetChangeSourceRow, TargetSourceRow
-from apps.report.written_texts import ASSESSMENT_FIELDS, read_written
 
 _TREND_LABELS = {"": "", **{choice.value: choice.label for choice in Trend}}
 

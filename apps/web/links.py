@@ -79,6 +79,11 @@ class ReportAddress:
         """The address of a picture of the board's texts; it is the same in a draft and in each version."""
         return build_picture_url(self.municipality, self.board, sha256)
 
+    def build_file_name(self, *parts: str) -> str:
+        """What a file of the report is called when it is saved, without ending."""
+        period = self.period.label.lower().replace(" ", "-")
+        return "-".join((self.municipality, self.board, period, *parts))
+
     def find_part_url(self, kind: str, key: str) -> str:
         """The page about what a finding or a warning points at; empty for an unknown kind."""
         if kind in {"goal", "indicator"}:

@@ -251,7 +251,7 @@ def test_a_wrong_chapter_changes_nothing(client: Client, small: SmallBoard, row:
     assert "disposition.csv, rad 2" in job.result["errors"][0]  # type: ignore[index]
 
 
-def test_a_figure_that_points_at_nothing_is_told(client: Client, small: SmallBoard) -> None:
+def test_a_figure_that_points_at_nothing_is_reported(client: Client, small: SmallBoard) -> None:
     job = upload(client, small, csv(("ekonomi", "", "[](<siffra:money/finns-inte/actual////mnkr/1>)")), "texter.csv")
     assert job.state == JobState.PREVIEW
     assert "pekar på ”finns-inte”" in job.result["warnings"][0]["message"]  # type: ignore[index]

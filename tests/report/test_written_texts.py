@@ -18,7 +18,7 @@ from apps.publishing.models import Publication
 from apps.publishing.services import build_draft_report, decode_stored_report
 from apps.publishing.suppression.text_redaction import find_hidden_numbers_in_texts, redact_numbers
 from apps.report.board_report import BoardReport, Comment, RichField
-from apps.report.written_texts import find_rich_text
+from apps.report.chapters.written_texts import find_rich_text
 from apps.rounds.models import Comment as StoredComment
 from apps.rounds.models import Round
 from apps.rounds.services import CommentRow, save_comments

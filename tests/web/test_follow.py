@@ -96,7 +96,7 @@ def test_an_address_is_not_asked_without_end(client: Client) -> None:
     assert Follower.objects.count() == 1
 
 
-def test_mail_that_can_not_be_sent_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mail_that_can_not_be_sent_is_reported_and_tried_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: object) -> None:
         raise SMTPException
 
@@ -138,7 +138,7 @@ def test_a_board_that_is_not_public_is_not_followed(client: Client) -> None:
     assert client.get(KALMAR + "folj/").status_code == 404
 
 
-def test_nothing_of_an_open_report_is_told(small: SmallBoard) -> None:
+def test_nothing_of_an_open_report_is_sent(small: SmallBoard) -> None:
     follower = add_follower(by=None, board=small.board, email=EMAIL)
     confirm_follower(by=None, follower=follower)
     forget_latest()

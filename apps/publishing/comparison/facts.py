@@ -13,9 +13,9 @@ from apps.core.rich_text.contents import list_figures
 from apps.core.rich_text.markdown import format_markdown
 from apps.core.swedish import format_number, format_tkr
 from apps.report.board_report import BoardReport
+from apps.report.chapters.written_texts import find_rich_text
 from apps.report.measures import LightCounts, Verdict
 from apps.report.money import Amounts
-from apps.report.written_texts import find_rich_text
 
 _AMOUNT_LABELS = {"budget": "budget", "period_budget": "periodbudget", "actual": "utfall", "forecast": "prognos"}
 _SUM_COST_TYPES = frozenset({"net", "cost"})

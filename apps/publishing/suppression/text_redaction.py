@@ -15,7 +15,7 @@ from apps.core.rich_text.changes import rewrite_lines
 from apps.goals.person_words import is_person_word
 from apps.publishing.suppression.headcounts import collect_person_counts, map_points
 from apps.report import board_report
-from apps.report.written_texts import ASSESSMENT_FIELDS, COMMENT_FIELDS, drop_changed
+from apps.report.chapters.written_texts import ASSESSMENT_FIELDS, COMMENT_FIELDS, drop_changed
 
 REDACTED_NUMBER = "[dolt tal]"
 _SPELLED_NUMBERS = {

@@ -20,10 +20,10 @@ from apps.core.swedish import NBSP, format_number, format_tkr, format_unit_suffi
 from apps.core.tertials import Tertial
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.report.board_report import BoardReport, Chapter, Comment
+from apps.report.chapters.written_texts import has_written_figures, rewrite_assessments, rewrite_part
 from apps.report.course.figure_formats import format_with_unit
 from apps.report.measures import Goal, Indicator, Point, Target
 from apps.report.money import Amounts, Economy, MoneyRow
-from apps.report.written_texts import has_written_figures, rewrite_assessments, rewrite_part
 
 Goals = tuple[Goal, ...]
 Indicators = tuple[Indicator, ...]

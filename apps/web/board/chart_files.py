@@ -41,11 +41,10 @@ def build_chart_files(report: BoardReport, chart: Chart | None, page: str, **cod
     svg, csv, embedded = (
         place.url(f"{page}_chart", key=chart.key, kind=kind, **codes) for kind in ("svg", "csv", EMBEDDED)
     )
-    parts = [place.municipality, place.board, place.period.label.lower().replace(" ", "-"), *codes.values(), chart.key]
     return ChartFiles(
         svg=svg,
         csv=csv,
-        name="-".join(parts),
+        name=place.build_file_name(*codes.values(), chart.key),
         page=f"{place.url(page, **codes)}#diagram-{chart.key}",
         embedded="" if place.draft else embedded,
     )

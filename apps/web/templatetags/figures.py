@@ -165,8 +165,7 @@ def show_part_files(context: Context, part: str, anchor: str = "") -> dict[str, 
         return {}
     place = ReportAddress.for_report(report)
     csv, xlsx = (place.url("part_table", part=part, kind=kind) for kind in ("csv", "xlsx"))
-    name = "-".join([place.municipality, place.board, place.period.label.lower().replace(" ", "-"), part])
-    return {"csv": csv, "xlsx": xlsx, "name": name, "anchor": anchor, "title": PARTS[part].title}
+    return {"csv": csv, "xlsx": xlsx, "name": place.build_file_name(part), "anchor": anchor, "title": PARTS[part].title}
 
 
 @register.filter

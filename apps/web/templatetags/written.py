@@ -7,7 +7,7 @@ from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.core.rich_text.html import render_html
-from apps.report.written_texts import find_rich_text
+from apps.report.chapters.written_texts import find_rich_text
 
 register = template.Library()
 BELOW_HEADING = 3

@@ -106,7 +106,7 @@ def test_words_keep_their_style_and_lose_what_is_hidden_in_them() -> None:
     assert get_left(report) == [("dold text", "Läget", " gömd")]
 
 
-def test_tracked_changes_are_read_as_accepted_and_told() -> None:
+def test_tracked_changes_are_read_as_accepted_and_listed() -> None:
     report = read(
         heading("Läget"),
         make_paragraph(

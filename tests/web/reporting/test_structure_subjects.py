@@ -141,7 +141,7 @@ def test_what_can_not_be_changed_is_named_and_the_others_can(administrator: Clie
         ({"decimals": "1", **DECIDED, "decision": ""}, "Skriv vilket beslut"),
     ],
 )
-def test_a_wrong_choice_is_told(administrator: Client, small: SmallBoard, values: Any, message: str) -> None:
+def test_a_wrong_choice_is_reported(administrator: Client, small: SmallBoard, values: Any, message: str) -> None:
     answer = administrator.post(PAGE + "flera/", many(small, **values))
     assert (answer.status_code, message in answer.content.decode()) == (422, True)
 
