@@ -141,6 +141,7 @@ NOT_PAGES = {
     f"{WORK}siffror/": "what a script asks for",
     f"{WORK}klistra/": "is posted to",
     f"{WORK}granska/": "is posted to",
+    f"{WORK}texter/las/": "is posted to",
     "oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/": "is posted to",
     f"{WORK}v<int:version>/original/": "a file",
     f"{WORK}dokument/<slug:kind>/": "a file",

@@ -272,6 +272,7 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/" + REPORT + "spara/": [("rapportera/" + DRAFT + "spara/", POSTED)],
     "rapportera/" + REPORT + "klistra/": [("rapportera/" + DRAFT + "klistra/", POSTED)],
     "rapportera/" + REPORT + "granska/": [("rapportera/" + DRAFT + "granska/", POSTED)],
+    "rapportera/" + REPORT + "texter/las/": [("rapportera/" + DRAFT + "texter/las/", POSTED)],
     REPORT + "v<int:version>/": [
         (PUBLISHED + "v1/", EVERYONE),
         (PUBLISHED + "v2/", dict.fromkeys(ROLES, 404)),
@@ -367,6 +368,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     WORK + "spara/": ({"seen": "{}"}, ALL_WORKERS),
     WORK + "klistra/": ({}, ALL_WORKERS),
     WORK + "granska/": ({}, ALL_WORKERS),  # each for their own areas, and told so
+    WORK + "texter/las/": ({}, ALL_WORKERS),
     WORK + "budgetandringar/": ({"rad": "andring"}, ALL_WORKERS),  # each for their own areas, and told so
     WORK + "overlamning/lamna-in/": ({"reason": "bråttom"}, {"controller"}),
     WORK + "overlamning/dela/": ({"shared": "1"}, {"controller", "head"}),

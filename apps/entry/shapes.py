@@ -113,7 +113,8 @@ class SheetCell:
     ``text`` is what the field shows: the stored value, or what was typed if it was not saved.
     ``stored`` is always what the database holds. ``message`` says in Swedish what is wrong.
     ``computed`` is what an empty sum comes to: ”Räknas ut: 149”. ``inherited`` holds while nothing
-    is typed. ``conflict`` is there when the status is stale. ``fill`` is the source that filled it in.
+    is typed. ``conflict`` is there when the status is stale. ``fill`` is the source that filled it in. A text that
+    ``is_marked_up`` as it is stored is Markdown.
     """
 
     key: str
@@ -134,6 +135,7 @@ class SheetCell:
     computed: str = ""
     inherited: InheritedBudget | None = None
     fill: CellFill | None = None
+    is_marked_up: bool = False
 
     @property
     def has_content(self) -> bool:
@@ -230,8 +232,8 @@ class TextFigure:
 class TextForm:
     """The texts about one thing: its fields, computed light, and last tertial's text by field.
 
-    ``figures`` are those that the text is about. By the board's rule it ``is_expected``, and ``must_explain`` a
-    variance or a missed target.
+    ``marked_up`` are the fields whose last text is Markdown. ``figures`` are those that the text is about. By the
+    board's rule it ``is_expected``, and ``must_explain`` a variance or a missed target.
     """
 
     key: str
@@ -241,6 +243,7 @@ class TextForm:
     cells: tuple[SheetCell, ...]
     computed: CellLight | None = None
     last_tertial: dict[str, str] = field(default_factory=dict)
+    marked_up: frozenset[str] = frozenset()
     help: str = ""
     figures: tuple[TextFigure, ...] = ()
     is_expected: bool = True

@@ -1,6 +1,6 @@
 // A value of the report in a sentence of the editor: `=` or the button asks for it, and the choice stands in the text.
 
-import { keepFigureLabel, schema } from "./editor-schema.js";
+import { keepFigureLabel } from "./editor-schema.js";
 import { FigureSearch } from "./figure-search.js";
 
 /** `=` where a word may begin asks for a figure; within a word it is an equals sign. */
@@ -17,7 +17,7 @@ export function openFigureSearch(_state, dispatch, view, typed = "") {
   if (!dispatch || !view) return true;
   new FigureSearch({
     place: view.dom,
-    address: document.getElementById("avsnitt").dataset.figures,
+    address: view.dom.closest("[data-figures]").dataset.figures,
     typed,
     choose: ({ figure, label }) => insertFigure(view, figure, label),
     focus: () => view.focus(),
@@ -29,6 +29,6 @@ export function openFigureSearch(_state, dispatch, view, typed = "") {
 /** Puts a figure where the cursor is, with what it is from. */
 export function insertFigure(view, figure, label) {
   keepFigureLabel(figure, label);
-  const node = schema.nodes.figure.create({ node: figure });
+  const node = view.state.schema.nodes.figure.create({ node: figure });
   view.dispatch(view.state.tr.replaceSelectionWith(node).scrollIntoView());
 }

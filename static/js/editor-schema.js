@@ -143,6 +143,18 @@ export const schema = new Schema({
   },
 });
 
+/** Of a text under a small heading of its own: it has no headings and no pictures, and a heading is a paragraph. */
+export const fieldSchema = new Schema({
+  nodes: schema.spec.nodes
+    .remove("heading")
+    .remove("picture")
+    .update("paragraph", {
+      ...schema.spec.nodes.get("paragraph"),
+      parseDOM: ["p", "h1", "h2", "h3", "h4", "h5", "h6"].map((tag) => ({ tag })),
+    }),
+  marks: schema.spec.marks,
+});
+
 // From the document to the tree
 
 function inlineOf(node) {
@@ -207,58 +219,65 @@ export function treeOf(doc) {
   return { blocks: mapChildren(doc, blockOf) };
 }
 
-// From the tree to the document
+// From the tree to the document, of the schema whose text is to be written
 
-function inlineNode(inline) {
-  if (inline.type === "break") return schema.nodes.hard_break.create();
-  if (inline.type === "figure") return schema.nodes.figure.create({ node: inline });
-  const marks = [];
-  if (inline.link) marks.push(schema.marks.link.create({ href: inline.link }));
-  if (inline.strong) marks.push(schema.marks.strong.create());
-  if (inline.emphasis) marks.push(schema.marks.emphasis.create());
-  return schema.text(inline.text, marks);
+function inlineNode(inline, of) {
+  const { nodes, marks } = of;
+  if (inline.type === "break") return nodes.hard_break.create();
+  if (inline.type === "figure") return nodes.figure.create({ node: inline });
+  const on = [];
+  if (inline.link) on.push(marks.link.create({ href: inline.link }));
+  if (inline.strong) on.push(marks.strong.create());
+  if (inline.emphasis) on.push(marks.emphasis.create());
+  return of.text(inline.text, on);
 }
 
-const inlineNodes = (content = []) => content.map(inlineNode);
+const inlineNodes = (content, of) => (content ?? []).map((inline) => inlineNode(inline, of));
 
-function itemNode(blocks) {
-  const nodes = blocks.map(blockNode);
-  if (nodes[0]?.type !== schema.nodes.paragraph) nodes.unshift(schema.nodes.paragraph.create());
-  return schema.nodes.list_item.create(null, nodes);
+function itemNode(blocks, of) {
+  const made = blocks.map((block) => blockNode(block, of));
+  if (made[0]?.type !== of.nodes.paragraph) made.unshift(of.nodes.paragraph.create());
+  return of.nodes.list_item.create(null, made);
 }
 
-function blockNode(block) {
-  const { nodes } = schema;
+function cellNode(cell, type, of) {
+  return type.create(null, of.nodes.paragraph.create(null, inlineNodes(cell, of)));
+}
+
+function tableNode(block, of) {
+  const { table, table_row: row, table_header: header, table_cell: cell } = of.nodes;
+  const rows = (block.rows ?? []).map((cells, index) => {
+    const type = index < (block.header_rows ?? 0) ? header : cell;
+    return row.create(
+      null,
+      cells.map((one) => cellNode(one, type, of)),
+    );
+  });
+  return table.create(null, rows);
+}
+
+function blockNode(block, of) {
+  const { nodes } = of;
   switch (block.type) {
     case "heading":
-      return nodes.heading.create({ level: block.level }, inlineNodes(block.content));
+      return nodes.heading.create({ level: block.level }, inlineNodes(block.content, of));
     case "list":
-      return (block.ordered ? nodes.ordered_list : nodes.bullet_list).create(null, (block.items ?? []).map(itemNode));
-    case "table":
-      return nodes.table.create(
+      return (block.ordered ? nodes.ordered_list : nodes.bullet_list).create(
         null,
-        (block.rows ?? []).map((row, index) =>
-          nodes.table_row.create(
-            null,
-            row.map((cell) =>
-              (index < (block.header_rows ?? 0) ? nodes.table_header : nodes.table_cell).create(
-                null,
-                nodes.paragraph.create(null, inlineNodes(cell)),
-              ),
-            ),
-          ),
-        ),
+        (block.items ?? []).map((item) => itemNode(item, of)),
       );
+    case "table":
+      return tableNode(block, of);
     case "picture":
       return nodes.picture.create({ id: block.id, alt: block.alt, width: block.width, height: block.height });
     default:
-      return nodes.paragraph.create(null, inlineNodes(block.content));
+      return nodes.paragraph.create(null, inlineNodes(block.content, of));
   }
 }
 
 /** The tree as a document. */
-export function docOf(tree) {
-  const blocks = (tree.blocks ?? []).map(blockNode);
-  if (!blocks.length || !blocks.at(-1).isTextblock) blocks.push(schema.nodes.paragraph.create());
-  return schema.nodes.doc.create(null, blocks);
+export function docOf(tree, of = schema) {
+  const blocks = (tree.blocks ?? []).map((block) => blockNode(block, of));
+  if (!blocks.length || !blocks.at(-1).isTextblock) blocks.push(of.nodes.paragraph.create());
+  return of.nodes.doc.create(null, blocks);
 }

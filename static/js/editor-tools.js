@@ -17,9 +17,7 @@ import {
 } from "../vendor/prosemirror.min.js";
 import { openFigureSearch } from "./editor-figures.js";
 import { askPicture } from "./editor-pictures.js";
-import { isLink, schema } from "./editor-schema.js";
-
-const { nodes, marks } = schema;
+import { isLink } from "./editor-schema.js";
 
 function hasMark(type) {
   return (state) => {
@@ -42,18 +40,21 @@ function isWithin(type, attrs = {}) {
 /** A list is taken away where it is one already. */
 function toggleList(type) {
   return (state, dispatch) =>
-    isWithin(type)(state) ? liftListItem(nodes.list_item)(state, dispatch) : wrapInList(type)(state, dispatch);
+    isWithin(type)(state)
+      ? liftListItem(state.schema.nodes.list_item)(state, dispatch)
+      : wrapInList(type)(state, dispatch);
 }
 
-function toggleHeading(level) {
+function toggleHeading({ heading, paragraph }, level) {
   return (state, dispatch) =>
-    isWithin(nodes.heading, { level })(state)
-      ? setBlockType(nodes.paragraph)(state, dispatch)
-      : setBlockType(nodes.heading, { level })(state, dispatch);
+    isWithin(heading, { level })(state)
+      ? setBlockType(paragraph)(state, dispatch)
+      : setBlockType(heading, { level })(state, dispatch);
 }
 
 function insertTable(state, dispatch) {
   if (isInTable(state)) return false;
+  const { nodes } = state.schema;
   const cell = (type) => type.createAndFill();
   const row = (type) => nodes.table_row.create(null, [cell(type), cell(type), cell(type)]);
   const table = nodes.table.create(null, [row(nodes.table_header), row(nodes.table_cell), row(nodes.table_cell)]);
@@ -63,7 +64,8 @@ function insertTable(state, dispatch) {
 
 /** Asks for the address; an empty one takes the link away. */
 function askLink(state, dispatch) {
-  if (hasMark(marks.link)(state)) return toggleMark(marks.link)(state, dispatch);
+  const { link } = state.schema.marks;
+  if (hasMark(link)(state)) return toggleMark(link)(state, dispatch);
   if (state.selection.empty) return false;
   if (!dispatch) return true;
   const href = window.prompt("Länkens adress. Den börjar med https:// eller mailto:", "https://")?.trim() ?? "";
@@ -72,38 +74,45 @@ function askLink(state, dispatch) {
     window.alert("Adressen ska börja med https:// eller mailto:");
     return false;
   }
-  return toggleMark(marks.link, { href })(state, dispatch);
+  return toggleMark(link, { href })(state, dispatch);
 }
 
-const TOOLS = [
-  ["Rubrik", "Rubrik", toggleHeading(1), isWithin(nodes.heading, { level: 1 })],
-  ["Underrubrik", "Underrubrik", toggleHeading(2), isWithin(nodes.heading, { level: 2 })],
-  ["F", "Fetstil", toggleMark(marks.strong), hasMark(marks.strong)],
-  ["K", "Kursiv", toggleMark(marks.emphasis), hasMark(marks.emphasis)],
-  ["Länk", "Länk", askLink, hasMark(marks.link)],
-  ["• Lista", "Punktlista", toggleList(nodes.bullet_list), isWithin(nodes.bullet_list)],
-  ["1. Lista", "Numrerad lista", toggleList(nodes.ordered_list), isWithin(nodes.ordered_list)],
-  ["Siffra", "Siffra ur rapporten (=)", openFigureSearch],
-  ["Bild", "Bild i texten", askPicture],
-  ["Tabell", "Ny tabell", insertTable],
-  ["+ Rad", "Ny rad under", addRowAfter, null, true],
-  ["− Rad", "Ta bort raden", deleteRow, null, true],
-  ["+ Kolumn", "Ny kolumn efter", addColumnAfter, null, true],
-  ["− Kolumn", "Ta bort kolumnen", deleteColumn, null, true],
-  ["Rubrikrad", "Första raden är rubriker", toggleHeaderRow, null, true],
-  ["− Tabell", "Ta bort tabellen", deleteTable, null, true],
-  ["Ångra", "Ångra", undo],
-  ["Gör om", "Gör om", redo],
-];
+/** What can be done to a text of the schema: label, name, command, whether it is on, and whether it is for tables. */
+function listTools({ nodes, marks }) {
+  return [
+    ...(nodes.heading
+      ? [
+          ["Rubrik", "Rubrik", toggleHeading(nodes, 1), isWithin(nodes.heading, { level: 1 })],
+          ["Underrubrik", "Underrubrik", toggleHeading(nodes, 2), isWithin(nodes.heading, { level: 2 })],
+        ]
+      : []),
+    ["F", "Fetstil", toggleMark(marks.strong), hasMark(marks.strong)],
+    ["K", "Kursiv", toggleMark(marks.emphasis), hasMark(marks.emphasis)],
+    ["Länk", "Länk", askLink, hasMark(marks.link)],
+    ["• Lista", "Punktlista", toggleList(nodes.bullet_list), isWithin(nodes.bullet_list)],
+    ["1. Lista", "Numrerad lista", toggleList(nodes.ordered_list), isWithin(nodes.ordered_list)],
+    ["Siffra", "Siffra ur rapporten (=)", openFigureSearch],
+    ...(nodes.picture ? [["Bild", "Bild i texten", askPicture]] : []),
+    ["Tabell", "Ny tabell", insertTable],
+    ["+ Rad", "Ny rad under", addRowAfter, null, true],
+    ["− Rad", "Ta bort raden", deleteRow, null, true],
+    ["+ Kolumn", "Ny kolumn efter", addColumnAfter, null, true],
+    ["− Kolumn", "Ta bort kolumnen", deleteColumn, null, true],
+    ["Rubrikrad", "Första raden är rubriker", toggleHeaderRow, null, true],
+    ["− Tabell", "Ta bort tabellen", deleteTable, null, true],
+    ["Ångra", "Ångra", undo],
+    ["Gör om", "Gör om", redo],
+  ];
+}
 
-/** The toolbar as an element, and what brings it up to date with a state. */
-export function makeTools(getView) {
+/** The toolbar of a view as an element, and what brings it up to date with a state. `controls` is the text's id. */
+export function makeTools(getView, schema, controls) {
   const bar = document.createElement("div");
   bar.className = "editor-tools";
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", "Format");
-  bar.setAttribute("aria-controls", "redigerare");
-  const buttons = TOOLS.map(([label, name, command, isOn, inTable]) => {
+  bar.setAttribute("aria-controls", controls);
+  const buttons = listTools(schema).map(([label, name, command, isOn, inTable]) => {
     const button = document.createElement("button");
     button.type = "button";
     button.tabIndex = -1;

@@ -1,36 +1,15 @@
 // The page where a text is written: an editor in the place of the plain field, which stays for those without script.
 
-import {
-  baseKeymap,
-  DOMSerializer,
-  EditorState,
-  EditorView,
-  goToNextCell,
-  history,
-  inputRules,
-  keymap,
-  liftListItem,
-  redo,
-  sinkListItem,
-  splitListItem,
-  tableEditing,
-  textblockTypeInputRule,
-  toggleMark,
-  undo,
-  wrappingInputRule,
-} from "../vendor/prosemirror.min.js";
+import { DOMSerializer } from "../vendor/prosemirror.min.js";
 import { FigurePanel } from "./editor-figure-panel.js";
-import { handleEquals } from "./editor-figures.js";
-import { cleanPasted } from "./editor-paste.js";
 import { NumberCounts } from "./editor-numbers.js";
 import { describePicture, findToken, takeDropped, takePasted } from "./editor-pictures.js";
 import { TextSaver, textStoreName } from "./editor-save.js";
 import { docOf, keepFigureLabels, schema, treeOf } from "./editor-schema.js";
-import { makeTools } from "./editor-tools.js";
+import { makeEditorView, replaceText } from "./editor-view.js";
 import { ask, copyOf } from "./grid-ask.js";
 import { Store } from "./grid-store.js";
 
-const { nodes, marks } = schema;
 const form = document.getElementById("avsnitt");
 const STATES = {
   typing: "Du skriver …",
@@ -43,43 +22,15 @@ const STATES = {
 };
 const LOUD = new Set(["offline", "logged-out", "refused", "clash"]);
 
-function addBreak(state, dispatch) {
-  if (state.selection.$from.parent.type === nodes.heading) return false;
-  if (dispatch) dispatch(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
-  return true;
-}
-
-const keys = {
-  "Mod-z": undo,
-  "Mod-y": redo,
-  "Shift-Mod-z": redo,
-  "Mod-b": toggleMark(marks.strong),
-  "Mod-i": toggleMark(marks.emphasis),
-  "Shift-Enter": addBreak,
-  Enter: splitListItem(nodes.list_item),
-  // Tab only means something in a list or a table: elsewhere it goes on to what comes after the text.
-  Tab: (state, dispatch) => goToNextCell(1)(state, dispatch) || sinkListItem(nodes.list_item)(state, dispatch),
-  "Shift-Tab": (state, dispatch) => goToNextCell(-1)(state, dispatch) || liftListItem(nodes.list_item)(state, dispatch),
-};
-const rules = inputRules({
-  rules: [
-    wrappingInputRule(/^\s*[-*•]\s$/, nodes.bullet_list),
-    wrappingInputRule(/^1[.)]\s$/, nodes.ordered_list),
-    textblockTypeInputRule(/^(#{1,3})\s$/, nodes.heading, (match) => ({ level: match[1].length })),
-  ],
-});
-
 class Page {
   #view;
   #saver;
-  #tools;
   #numbers;
   #isReady = form.dataset.ready === "1";
 
   constructor() {
     const place = form.querySelector("[data-editor]");
     const field = form.querySelector("[data-plain]");
-    this.#tools = makeTools(() => this.#view);
     this.#saver = new TextSaver({
       url: form.getAttribute("action"),
       who: form.dataset.who,
@@ -94,8 +45,6 @@ class Page {
     keepFigureLabels(JSON.parse(document.getElementById("avsnitt-siffror").textContent));
     const tree = this.#saver.unsaved ?? JSON.parse(document.getElementById("avsnitt-text").textContent);
     this.#view = this.#makeView(place, tree);
-    place.prepend(this.#tools.bar);
-    this.#tools.update(this.#view.state);
     form.elements.text.disabled = true; // the tree is what is sent
     field.hidden = true;
     place.hidden = false;
@@ -116,44 +65,25 @@ class Page {
 
   #makeView(place, tree) {
     const described = form.elements.text.getAttribute("aria-describedby").includes("anvisning") ? "anvisning" : "";
-    return new EditorView(place, {
-      state: EditorState.create({
-        doc: docOf(tree),
-        plugins: [rules, keymap(keys), keymap(baseKeymap), history(), tableEditing()],
-      }),
+    return makeEditorView(place, {
+      schema,
+      tree,
       attributes: {
         id: "redigerare",
-        role: "textbox",
-        "aria-multiline": "true",
         "aria-label": document.querySelector("h1").textContent,
         ...(described && { "aria-describedby": described }),
-        lang: "sv",
-        spellcheck: "true",
       },
-      transformPastedHTML: cleanPasted,
-      handleTextInput: handleEquals,
-      handleDoubleClickOn: (view, _pos, node, at) => node.type === nodes.picture && describePicture(view, node, at),
-      handleDrop: (view, event, _slice, moved) => !moved && takeDropped(view, event),
-      handlePaste: takePasted,
-      dispatchTransaction: (transaction) => this.#apply(transaction),
+      props: {
+        handleDoubleClickOn: (view, _pos, node, at) =>
+          node.type === schema.nodes.picture && describePicture(view, node, at),
+        handleDrop: (view, event, _slice, moved) => !moved && takeDropped(view, event),
+        handlePaste: takePasted,
+      },
+      change: () => {
+        this.#saver.change(treeOf(this.#view.state.doc));
+        this.#count();
+      },
     });
-  }
-
-  #apply(transaction) {
-    this.#view.updateState(this.#view.state.apply(transaction));
-    if (transaction.docChanged) this.#leaveRoomBelow();
-    this.#tools.update(this.#view.state);
-    if (!transaction.docChanged || transaction.getMeta("theirs")) return;
-    this.#saver.change(treeOf(this.#view.state.doc));
-    this.#count();
-  }
-
-  /** After a table or a list that ends the text there is a line to write in; an empty one is never saved. */
-  #leaveRoomBelow() {
-    const { doc, tr } = this.#view.state;
-    if (doc.lastChild.isTextblock) return;
-    const line = tr.insert(doc.content.size, nodes.paragraph.create()).setMeta("addToHistory", false);
-    this.#view.updateState(this.#view.state.apply(line));
   }
 
   #submit(event) {
@@ -204,8 +134,7 @@ class Page {
       return;
     }
     this.#saver.takeTheirs(answer);
-    const { tr, doc } = this.#view.state;
-    this.#view.dispatch(tr.replaceWith(0, doc.content.size, theirs.content).setMeta("theirs", true));
+    replaceText(this.#view, theirs);
     this.#saved(answer, true);
     this.#count();
   }

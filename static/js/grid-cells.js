@@ -42,6 +42,7 @@ export function setValue(element, text) {
     const wasWhole = isWhole(element);
     element.value = text;
     if (wasWhole) element.select?.();
+    element.dispatchEvent(new Event("put")); // an editor may stand in for it (text-fields.js)
   }
 }
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from apps.core.rich_text.contents import format_plain
 from apps.core.rich_text.markdown import parse_markdown
 from apps.core.rich_text.normal_form import normalise_text
-from apps.core.rich_text.tree import Block, Heading, LineBreak, Paragraph, RichText, Text
+from apps.core.rich_text.tree import Block, Heading, Inlines, LineBreak, Paragraph, RichText, Text
 
 FIGURE_LABEL = "siffra"
 _FIGURE_LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\](?=\(\s*<?siffra:)")
@@ -26,8 +26,24 @@ def parse_typed_text(source: str) -> RichText:
 
 
 def is_marked_up(source: str) -> bool:
-    """Does what was typed say more than its words: emphasis, a list, a table, a link, a figure? ``RichTextError``."""
-    return any(not isinstance(one, Paragraph) or _is_styled(one) for one in parse_typed_text(source).blocks)
+    """Is what was typed more than its words: emphasis, a list, a table, a link, a figure, or a sign that is written
+    with a backslash so as to be no mark? ``RichTextError``.
+    """
+    text = parse_typed_text(source)
+    if any(not isinstance(one, Paragraph) or _is_styled(one) for one in text.blocks):
+        return True
+    return format_plain(text).split() != source.split()
+
+
+def build_plain_text(source: str) -> RichText:
+    """What was typed without any mark, however it could be read: an empty line parts paragraphs, a new line is one."""
+    paragraphs = [_split_lines(one) for one in re.split(r"\n[^\S\n]*\n", source.replace("\r\n", "\n")) if one.strip()]
+    return normalise_text(RichText(tuple(Paragraph(one) for one in paragraphs)))
+
+
+def _split_lines(paragraph: str) -> Inlines:
+    lines = [line for line in paragraph.split("\n") if line.strip()]
+    return tuple(one for line in lines for one in (LineBreak(), Text(line)))[1:]
 
 
 def clear_figure_labels(source: str) -> str:

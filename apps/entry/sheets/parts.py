@@ -12,7 +12,7 @@ from apps.entry.filled_cells.selectors import load_fill_notes
 from apps.entry.filled_cells.shapes import FillNotes
 from apps.entry.filled_cells.source_values import FILLED_KINDS, build_cell_fill
 from apps.entry.keys import EntryKey, EntryKind, parse_key
-from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.row_definitions import RICH_SUFFIX, ROW_DEFINITIONS
 from apps.entry.shapes import (
     CellConflict,
     CellLight,
@@ -126,6 +126,7 @@ def build_cell(
         computed="" if stored or inherited else computed,
         inherited=None if stored else inherited,
         fill=build_cell_fill(row.key, name, reader.fills.get((key, name)), row.values, row.unit),
+        is_marked_up=bool(row.values.get(name + RICH_SUFFIX)),
     )
 
 

@@ -14,7 +14,7 @@ from apps.core.lights import Light
 from apps.entry.feedback.cell_feedback import build_cell_light
 from apps.entry.feedback.warnings import find_override_warnings
 from apps.entry.keys import EntryKey, EntryKind
-from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.row_definitions import RICH_SUFFIX, ROW_DEFINITIONS
 from apps.entry.shapes import SheetCell, TextForm, TextForms, TextSection
 from apps.entry.sheets.explained_warnings import map_indicator_verdicts
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
@@ -164,6 +164,7 @@ class _TextFormsBuilder:
             cells=tuple(self._build_cell(row_values, name, verdict) for name in ROW_DEFINITIONS[key.kind].fields),
             computed=build_cell_light(verdict) if verdict and verdict.computed != Light.UNKNOWN else None,
             last_tertial=_format_fields(key.kind, before),
+            marked_up=_find_marked_up(key.kind, before),
             help=help_,
             is_expected=not self.figures.has_rule or key.area == self.tree.root.code or must_explain,
             must_explain=must_explain,
@@ -171,6 +172,7 @@ class _TextFormsBuilder:
 
     def _build_comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
         row_values = self._build_row_values(key, where, self.comments)
+        before = self.earlier_comments.get(where)
         must_explain = self.figures.must_explain_variance(key.first, key.area)
         return TextForm(
             key=key.text,
@@ -178,7 +180,8 @@ class _TextFormsBuilder:
             area=key.area,
             area_name=self.names[key.area],
             cells=tuple(build_cell(self.reader, row_values, name) for name in ROW_DEFINITIONS[key.kind].fields),
-            last_tertial=_format_fields(key.kind, self.earlier_comments.get(where)),
+            last_tertial=_format_fields(key.kind, before),
+            marked_up=_find_marked_up(key.kind, before),
             figures=self.figures.list_figures(key.first, key.area),
             is_expected=not self.figures.has_rule or key.area == self.tree.root.code or must_explain,
             must_explain=must_explain,
@@ -234,3 +237,7 @@ def _format_fields(kind: EntryKind, row: Mapping[str, Any] | None) -> dict[str, 
     if row is None:
         return {}
     return {name: text for name in ROW_DEFINITIONS[kind].fields if (text := format_cell_text(kind, name, row, ""))}
+
+
+def _find_marked_up(kind: EntryKind, row: Mapping[str, Any] | None) -> frozenset[str]:
+    return frozenset(name for name in ROW_DEFINITIONS[kind].fields if row and row.get(name + RICH_SUFFIX))

@@ -31,7 +31,7 @@ from apps.web.reporting.structure.views import (
     show_risks,
     show_structure,
 )
-from apps.web.reporting.texts.views import show_texts
+from apps.web.reporting.texts.views import read_sent_texts, show_texts
 from apps.web.reporting.uploads.mapping.views import edit_mapping
 from apps.web.reporting.uploads.views import download_original, download_template, show_files, show_job
 from apps.web.reporting.versions.views import download_sealed_version
@@ -44,6 +44,7 @@ round_pages = [
     path("investeringar/", show_investments, name="reporting_investments"),
     path("intern-kontroll/", show_controls, name="reporting_controls"),
     path("texter/", show_texts, name="reporting_texts"),
+    path("texter/las/", read_sent_texts, name="reporting_read_texts"),
     path("kapitel/", show_chapters, name="reporting_chapters"),
     path("siffror/alla/", show_figures, name="reporting_figure_list"),
     path("siffror/", search_round_figures, name="reporting_figures"),

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from apps.core.rich_text.contents import format_plain
 from apps.core.rich_text.html import render_html
 from apps.core.rich_text.reading import RichTextError
-from apps.core.rich_text.typed_texts import clear_figure_labels, is_marked_up, parse_typed_text
+from apps.core.rich_text.tree import Paragraph
+from apps.core.rich_text.typed_texts import (
+    build_plain_text,
+    clear_figure_labels,
+    is_marked_up,
+    parse_typed_text,
+)
 
 FIGURE = "siffra:money/ifo/actual//staff///"
 
@@ -33,6 +39,20 @@ def test_marks_are_read(typed: str, html: str) -> None:
 )
 def test_a_text_without_marks_is_no_markdown(typed: str) -> None:
     assert not is_marked_up(typed)
+
+
+@pytest.mark.parametrize("typed", [r"2\*3\*4", r"\# 1 i länet", r"5 \< 20", r"1\. juli"])
+def test_a_sign_written_as_no_mark_is_read_as_that_sign(typed: str) -> None:
+    assert is_marked_up(typed)
+    assert format_plain(parse_typed_text(typed)) == typed.replace("\\", "")
+
+
+@pytest.mark.parametrize("typed", ["2*3*4", "# 1 i länet\n- och", "ett\n\n\n två  \r\ntre\n \nfyra"])
+def test_what_stands_without_marks_keeps_its_signs_and_lines(typed: str) -> None:
+    text = build_plain_text(typed)
+    assert all(isinstance(one, Paragraph) for one in text.blocks)
+    assert format_plain(text).split() == typed.split()
+    assert len(text.blocks) == {"ett": 3}.get(typed[:3], 1)
 
 
 @given(st.text(alphabet="abc åäö.,\n0123456789=<>&%–”", max_size=60))

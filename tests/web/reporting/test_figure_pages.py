@@ -1,6 +1,7 @@
 """Figures where a text is written, without script: to be found, shown as they are now, and kept as references."""
 
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from tests.texts.written import fill_in, find_chapter, give_disposition
 
 ROUND = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 PAGE, SEARCH, LIST = f"{ROUND}kapitel/ekonomi/namnden/", f"{ROUND}siffror/", f"{ROUND}siffror/alla/"
+READ = f"{ROUND}texter/las/"
 TAG = "siffra:money/ifo/actual//staff/2024-t1//"
 
 
@@ -99,3 +101,23 @@ def test_every_figure_is_listed_by_part_to_copy_or_to_click(client: Client, smal
     assert "utfall, T2 2024" not in earlier
     assert client.post(PAGE, {"text": f"Det blev {unescape(tag)}.", "version": "0"}).status_code == 302
     assert "Det blev [4,0\u00a0mnkr]" in client.get(PAGE).content.decode()
+
+
+def test_texts_are_read_for_the_editor_of_comments(client: Client) -> None:
+    def read(*texts: dict[str, Any]) -> Any:
+        answer = client.post(READ, {"texts": texts}, content_type="application/json")
+        return answer.json()["texts"] if answer.status_code == 200 else answer.status_code
+
+    marked, plain, wrong = read(
+        {"raw": f"**Det** [](<{TAG}>)", "plain": False},
+        {"raw": "# 1 *i* länet", "plain": True},
+        {"raw": "[x](siffra:money/ifo)", "plain": False},
+    )
+    strong, _, figure = marked["tree"]["blocks"][0]["content"]
+    assert strong == {"type": "text", "text": "Det", "strong": True}
+    assert figure["shown"] == "3\u00a0000\u00a0tkr"
+    assert list(marked["labels"].values()) == ["Individ och familj, personal, utfall, T1 2024"]
+    assert plain["tree"]["blocks"] == [{"type": "paragraph", "content": [{"type": "text", "text": "# 1 *i* länet"}]}]
+    assert wrong is None
+    assert read({"raw": "x"}) == 400
+    assert client.get(READ).status_code == 405

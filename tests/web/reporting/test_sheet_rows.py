@@ -116,10 +116,16 @@ def test_a_sheet_that_is_locked_says_so_and_has_no_bar(client: Client, small: Sm
 def test_a_chosen_rating_is_something_written(small: SmallBoard) -> None:
     from apps.entry.services import save_cell
     from apps.entry.sheets.texts import load_text_forms
+    from apps.web.reporting.texts.drawn_texts import TextDrawer
     from apps.web.reporting.texts.presenter import build_text_page
 
     save_cell(round_=small.round, key="b:g:nojda:namnden", field="rating", raw="met", version=0, by=small["controller"])
-    page = build_text_page(load_text_forms(small.round, small["controller"]), part="mal", about="b:g:nojda:namnden")
+    page = build_text_page(
+        load_text_forms(small.round, small["controller"]),
+        part="mal",
+        about="b:g:nojda:namnden",
+        draw=TextDrawer(small.round),
+    )
     form = next(form for form in page.sections[0].forms if form.key == "b:g:nojda:namnden")
     assert (form.filled, form.of) == (1, 7)
 

@@ -61,6 +61,7 @@ class CellView:
     conflict_text: str = ""
     theirs_who: str = ""
     theirs_when: str = ""
+    is_marked_up: bool = False
 
     @property
     def key(self) -> str:
@@ -141,6 +142,7 @@ def build_cell_view(cell: SheetCell, *, id_: str, row: str, labels: str, is_firs
         conflict_text=theirs.display_text if theirs else cell.stored,
         theirs_who=theirs.author if theirs else "",
         theirs_when=format_moment(theirs.at) if theirs and theirs.at else "",
+        is_marked_up=cell.is_marked_up,
     )
 
 

@@ -1,5 +1,6 @@
 """The figures in a text that is being written: as they read now, where they are from, and which there are to choose."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -70,6 +71,15 @@ def describe_text(round_: Round, text: RichText) -> WrittenText:
 def draw_text(round_: Round, text: RichText) -> RichText:
     """The text with its figures as they read now. Nothing is read for a text without figures."""
     return _draw(text, _load_report(round_)) if list_figures(text) else text
+
+
+def draw_texts(round_: Round, texts: Sequence[RichText]) -> tuple[list[RichText], dict[str, str]]:
+    """The texts with their figures as they read now, and where each is from, by what it points at."""
+    figures = [one for text in texts for one in list_figures(text)]
+    if not figures:
+        return list(texts), {}
+    report = _load_report(round_)
+    return [_draw(text, report) for text in texts], describe_figures(report, figures)
 
 
 def link_typed_number(round_: Round, text: RichText, place: int, number: str) -> RichText | None:

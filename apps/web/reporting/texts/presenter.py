@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from apps.core.lights import Light
 from apps.core.written_texts import has_body_text
 from apps.entry.feedback.warnings import OVERRIDE_MESSAGE
-from apps.entry.shapes import FieldChoice, SheetCell, TextFigure, TextForm, TextForms, TextSection
+from apps.entry.shapes import FieldChoice, InputKind, SheetCell, TextFigure, TextForm, TextForms, TextSection
 from apps.web.reporting.cells.cell_view import (
     CellProblem,
     CellView,
@@ -20,6 +20,7 @@ from apps.web.reporting.cells.cell_view import (
 )
 from apps.web.reporting.cells.locks import find_lock
 from apps.web.reporting.questions.marks import QuestionMark
+from apps.web.reporting.texts.drawn_texts import SourceText, TextDrawer
 
 RATING, REASON = "rating", "override_reason"
 MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one asked for is, and the others are links
@@ -27,10 +28,16 @@ MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one aske
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFieldView:
-    """One field to write in. ``before`` is what was written there last tertial, to read or start from."""
+    """One field to write in. ``before`` is what was written there last tertial, to read (as HTML) or start from.
+
+    ``html`` is what stands there, for who may not write.
+    """
 
     cell: CellView
     before: str
+    before_is_plain: bool
+    before_html: str
+    html: str
     help: str
 
 
@@ -111,13 +118,14 @@ def build_text_page(
     part: str = "",
     about: str = "",
     questions: Mapping[str, QuestionMark] | None = None,
+    draw: TextDrawer,
 ) -> TextPage:
     """One section of the texts as it is drawn: ``part`` by its code, else the first. ``about`` is the key to open.
 
     ``questions`` are the marks of forms by key.
     """
     section = _choose_section(texts, part)
-    drawn = [_build_section(section, about, questions or {})] if section else []
+    drawn = [_build_section(section, about, questions or {}, draw)] if section else []
     return TextPage(
         links=tuple(SectionLink(one.code, one.title, one is section) for one in texts.sections),
         sections=tuple(drawn),
@@ -148,17 +156,21 @@ def format_form_id(place: int) -> str:
     return f"t{place}"
 
 
-def _build_section(section: TextSection, about: str, questions: Mapping[str, QuestionMark]) -> TextSectionView:
+def _build_section(
+    section: TextSection, about: str, questions: Mapping[str, QuestionMark], draw: TextDrawer
+) -> TextSectionView:
     few = len(section.forms) <= MOST_AT_ONCE
     forms = (
-        _build_form(form, format_form_id(place), few, about, questions.get(form.key))
+        _build_form(form, format_form_id(place), few, about, questions.get(form.key), draw)
         for place, form in enumerate(section.forms)
     )
     return TextSectionView(id=f"del-{section.code}", code=section.code, title=section.title, forms=tuple(forms))
 
 
-def _build_form(form: TextForm, id_: str, few: bool, about: str, questions: QuestionMark | None) -> TextFormView:
-    views = {cell.field: _build_field(form, cell, id_) for cell in form.cells}
+def _build_form(
+    form: TextForm, id_: str, few: bool, about: str, questions: QuestionMark | None, draw: TextDrawer
+) -> TextFormView:
+    views = {cell.field: _build_field(form, cell, id_, draw) for cell in form.cells}
     filled, field_count = sum(1 for view in views.values() if has_body_text(view.cell.text)), len(views)
     # What was refused must be seen, and so must the form that the address asks for.
     is_opened = form.key == about or any(view.cell.state in {"invalid", "stale"} for view in views.values())
@@ -185,11 +197,16 @@ def _build_form(form: TextForm, id_: str, few: bool, about: str, questions: Ques
     )
 
 
-def _build_field(form: TextForm, cell: SheetCell, id_: str) -> TextFieldView:
+def _build_field(form: TextForm, cell: SheetCell, id_: str, draw: TextDrawer) -> TextFieldView:
     cell_id = f"{id_}-{cell.field}"
+    before = form.last_tertial.get(cell.field, "")
+    is_shown = cell.kind == InputKind.TEXT and cell.text and not cell.editable
     return TextFieldView(
         cell=build_cell_view(cell, id_=cell_id, row=form.title, labels=f"{id_}-t {cell_id}-l"),
-        before=form.last_tertial.get(cell.field, ""),
+        before=before,
+        before_is_plain=cell.field not in form.marked_up,
+        before_html=draw.draw_before(SourceText(before, cell.field not in form.marked_up)) if before else "",
+        html=draw.draw(SourceText(cell.text, not cell.is_marked_up)) if is_shown else "",
         help="Fyll i när ditt betyg skiljer sig från det som siffrorna ger." if cell.field == REASON else "",
     )
 
