@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from apps.report.board_report import Area, Reorganisation
 from apps.report.reorganised.outcomes import ReorganisedOutcomes
-from apps.report.reorganised.told import INDICATOR, JOINED, REPLACED, SPLIT, group_sentences
+from apps.report.reorganised.told import INDICATOR, JOINED, REPLACED, SPLIT, format_with_area, group_sentences
 from apps.report.source_types import IndicatorSourceRow, SourceData
 
 NO_SUM = "Värdena går inte att lägga ihop, så serien börjar om."
@@ -42,15 +42,8 @@ class IndicatorSentences:
         of_areas = (one for one in self._of_areas if measured.intersection(part.code for part in one.before))
         return (
             *found,
-            *(self._add_break(indicator, _format_with_area(one), is_join=one.kind == JOINED) for one in of_areas),
+            *(self._add_break(indicator, format_with_area(one), is_join=one.kind == JOINED) for one in of_areas),
         )
 
     def _add_break(self, indicator: IndicatorSourceRow, text: str, *, is_join: bool = True) -> str:
         return f"{text} {NO_SUM}" if is_join and indicator.id in self._unsummed else text
-
-
-def _format_with_area(one: Reorganisation) -> str:
-    """”Hemtjänst, till 2023: Hemtjänst norr och Hemtjänst söder.”: an indicator has several areas."""
-    if one.kind == SPLIT or not one.after:
-        return one.text
-    return f"{one.after[0].name}, {one.text[:1].lower()}{one.text[1:]}"

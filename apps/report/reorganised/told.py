@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
-from apps.report.board_report import FormerPart, Reorganisation
+from apps.report.board_report import BoardReport, FormerPart, Reorganisation
 from apps.report.source_types import AreaChangeSourceRow, AreaSourceRow, SourceData
 
 JOINED, SPLIT, REPLACED, RENAMED, MOVED, MERGED = "joined", "split", "replaced", "renamed", "moved", "merged"
@@ -66,6 +66,18 @@ def group_sentences(reorganisations: Iterable[Reorganisation]) -> dict[tuple[str
         for part in one.after:
             found[one.subject, part.code].append(one.text)
     return found
+
+
+def list_area_sentences(report: BoardReport) -> tuple[str, ...]:
+    """All that the report tells of its areas, each naming the area that it is about."""
+    return tuple(format_with_area(one) for one in report.reorganisations if one.subject == AREA)
+
+
+def format_with_area(one: Reorganisation) -> str:
+    """”Hemtjänst, till 2023: Hemtjänst norr och Hemtjänst söder.”: where the series has several areas."""
+    if one.kind not in (JOINED, REPLACED) or not one.after:
+        return one.text
+    return f"{one.after[0].name}, {one.text[:1].lower()}{one.text[1:]}"
 
 
 def format_until(period: Tertial) -> str:

@@ -62,6 +62,7 @@ class EconomyPage:
     investments: tuple[InvestmentPart, ...]
     comments: tuple["CommentGroup", ...]
     commented: tuple[AreaEconomy, ...]
+    reorganised: tuple[str, ...]
     has_anything: bool
 
 
@@ -124,6 +125,7 @@ def build_economy_page(report: BoardReport, against: str = "") -> EconomyPage:
         investments=investments,
         comments=comments,
         commented=tuple(area for area in economy.areas if area.area in commented),
+        reorganised=list_area_sentences(report),
         has_anything=bool(now.rows or earlier or paths or forecasts or others.tables or investments or comments),
     )
 
