@@ -99,6 +99,12 @@ def _require_same_measure(indicators: Sequence[Indicator]) -> None:
                 f"{first.name} mäts i {first.unit} och {other.name} i {other.unit}. Serien kan inte gå vidare i en "
                 "annan enhet. Avsluta den ena i stället, så står dess siffror kvar i de rapporter som har dem."
             )
+        if other.counts_persons != first.counts_persons:
+            counted, not_counted = sorted((first, other), key=lambda one: not one.counts_persons)
+            raise PlanningError(
+                f"{counted.name} är märkt som antal personer, men inte {not_counted.name}. Då skyddas små tal bara i "
+                "den ena. Rätta märkningen under Skydd först."
+            )
         if other.accumulation != first.accumulation:
             ways = [Accumulation(one.accumulation).label for one in (first, other)]
             raise PlanningError(
