@@ -14,12 +14,15 @@ from apps.accounts.roles import Permission
 from apps.goals.models import KeyFigureKind
 from apps.organisation.models import Board
 from apps.planning import PlanningError, move_in_order
+from apps.risks.models import Risk
 from apps.web.reporting.access import require_board
 from apps.web.reporting.links import build_structure_url
 from apps.web.reporting.structure.fields import find_areas, find_goals, find_indicators
 from apps.web.reporting.structure.goal_forms import find_focus_areas
+from apps.web.reporting.structure.project_forms import find_projects
 
 MOVES = {"upp": -1, "ned": 1, "forst": -1_000_000, "sist": 1_000_000}
+MOST_YEARS = 2
 UNPROCESSABLE = 422
 
 
@@ -61,6 +64,20 @@ def _list_flat(rows: Sequence[Any]) -> list[OrderedRow]:
     return [OrderedRow(row, 0, place == 0, place == len(rows) - 1) for place, row in enumerate(rows)]
 
 
+def _group_risks(board: Board) -> list[OrderedGroup]:
+    """Those of the latest years that have any, the latest first."""
+    groups: dict[int, list[Any]] = {}
+    for one in find_all_risks(board):
+        groups.setdefault(one.year, []).append(one)
+    latest = sorted(groups, reverse=True)[:MOST_YEARS]
+    return [OrderedGroup(f"Risker {year}", _list_flat(groups[year])) for year in latest]
+
+
+def find_all_risks(board: Board) -> Any:
+    """The board's own risks of every year."""
+    return Risk.objects.filter(board=board)
+
+
 def _group_indicators(board: Board) -> list[OrderedGroup]:
     groups: dict[str, list[Any]] = {}
     for one in find_indicators(board).select_related("goal"):
@@ -83,6 +100,12 @@ KINDS: dict[str, tuple[str, Callable[[Board], Any], Callable[[Board], list[Order
         find_focus_areas,
         lambda board: [OrderedGroup("Fokusområden", _list_flat(find_focus_areas(board)))],
     ),
+    "investeringar": (
+        "Investeringar",
+        find_projects,
+        lambda board: [OrderedGroup("Investeringar", _list_tree(find_projects(board)))],
+    ),
+    "risker": ("Risker", find_all_risks, _group_risks),
 }
 
 
