@@ -1,6 +1,5 @@
 """400 areas in eight levels and 450 indicators: every page of the structure stays one page, and things are found."""
 
-import time
 from typing import Any
 
 import pytest
@@ -48,7 +47,7 @@ def large(small: SmallBoard) -> SmallBoard:
     [
         ("", 40, 700, "Enhet 398"),
         ("verksamheter/?sok=enhet+39", 12, 30, "Enhet 398"),
-        ("verksamheter/", 12, 250, "Enhet 398"),
+        ("verksamheter/", 12, 320, "Enhet 398"),
         ("indikatorer/?sok=tt+44", 14, 120, "Mått 449"),
         ("omorganisation/", 14, 120, "Enhet 398"),
         ("ordning/?vad=verksamheter", 10, 450, "Enhet 398"),
@@ -59,13 +58,8 @@ def test_a_page_stays_usable(
     large: SmallBoard, client: Client, page: str, queries: int, kilobytes: int, found: str
 ) -> None:
     client.force_login(large["administrator"])
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        started = time.perf_counter()
+    with CaptureQueriesContext(connection) as asked:
         answer = client.get(STRUCTURE + page)
-        seconds = time.perf_counter() - started
-    print(page, len(asked), len(answer.content) // 1000, round(seconds, 2))
     assert answer.status_code == 200
     assert found in answer.content.decode()
     assert len(asked) <= queries

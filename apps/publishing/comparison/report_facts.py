@@ -93,7 +93,8 @@ def list_organisation_facts(report: BoardReport, names: ReportNames) -> Iterator
     for one in report.reorganisations:
         thing = FactSubject("Organisation", format_list([part.name for part in one.after]), one.subject, one.kind)
         codes = [part.code for part in (*one.before, *one.after)]
-        text = f"{one.text} {one.decision}".strip()
+        names = [format_list([part.name for part in parts]) for parts in (one.before, one.after)]
+        text = " ".join(filter(None, (one.text, " → ".join(names), one.decision)))
         yield thing.fact("omorganisation", text, one.period.label, *codes, derived=True)
     for focus in report.focus_areas:
         thing = FactSubject("Organisation", focus.name, "focus", focus.code)
@@ -125,6 +126,7 @@ def _list_former_facts(thing: FactSubject, area: AreaEconomy) -> Iterator[Fact]:
     """What the area was before a reorganisation."""
     yield thing.fact("före omorganisationer", " ".join(area.reorganised), "reorganised", derived=True)
     for one in area.former:
+        yield thing.fact("före delningen", f"{one.name}, till {one.until}", "former", one.code, derived=True)
         for amounts in one.amounts:
             label = f"{one.name} före delningen, till {one.until}"
             yield from list_amount_facts(thing, label, amounts, "former", one.code, derived=True)

@@ -32,8 +32,8 @@ AREAS = (
     ),
     AreaPlan("ifo", "Individ- och familjeomsorg", "socialnamnden"),
     AreaPlan("barn-familj", "Barn, unga och familj", "ifo", "activity", 88_200, 70, (18, 26, 41, 52, 61, 58, 38, 33, 24)),
-    AreaPlan("missbruk", "Missbruksvård", "ifo", "activity", 27_000, 80, _ADULT_DRIFT, until=REORGANISED_PLACE),
-    AreaPlan("vald", "Kvinnofrid", "ifo", "activity", 14_500, 80, _ADULT_DRIFT, until=REORGANISED_PLACE),
+    AreaPlan("missbruk", "Missbruksvård", "ifo", "activity", 30_000, 80, _ADULT_DRIFT, until=REORGANISED_PLACE),
+    AreaPlan("vald", "Kvinnofrid", "ifo", "activity", 11_500, 80, _ADULT_DRIFT, until=REORGANISED_PLACE),
     AreaPlan(
         "stod-till-vuxna", "Stöd till vuxna", "ifo", "activity", 41_500, 80, _ADULT_DRIFT, since=REORGANISED_PLACE
     ),
