@@ -22,6 +22,7 @@ from apps.web.reporting.structure.goal_forms import find_focus_areas
 from apps.web.reporting.structure.project_forms import find_projects
 
 MOVES = {"upp": -1, "ned": 1, "forst": -1_000_000, "sist": 1_000_000}
+BUTTONS = (("upp", "↑", "Upp:"), ("ned", "↓", "Ned:"), ("forst", "⤒", "Först:"), ("sist", "⤓", "Sist:"))
 MOST_YEARS = 2
 UNPROCESSABLE = 422
 
@@ -155,6 +156,7 @@ def _render(request: HttpRequest, board: Board, kind: str, *, error: str = "") -
         "kinds": [(code, title) for code, (title, _, _) in KINDS.items()],
         "groups": KINDS[kind][2](board),
         "focused": int(focused) if _is_key(focused) else None,
+        "moves": BUTTONS,
         "pressed": request.GET.get("hall", ""),
         "error": error,
     }
