@@ -72,8 +72,8 @@ PAGES: dict[str, Page] = {
     "rapportera/": Page("/rapportera/", 12),
     "rapportera/installningar/": Page("/rapportera/installningar/", 3),
     # Each list to choose from in the forms asks for its own.
-    STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 29, "administrator", most_queries=29),
-    f"{STRUCTURE}indikatorer/": Page(f"/rapportera/{BOARD}struktur/indikatorer/", 10, "administrator"),
+    STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 31, "administrator", most_queries=31),
+    f"{STRUCTURE}indikatorer/": Page(f"/rapportera/{BOARD}struktur/indikatorer/", 12, "administrator"),
     f"{STRUCTURE}fokus/": Page(f"/rapportera/{BOARD}struktur/fokus/", 8, "administrator"),
     f"{STRUCTURE}investeringar/": Page(f"/rapportera/{BOARD}struktur/investeringar/", 8, "administrator"),
     f"{STRUCTURE}intern-kontroll/": Page(f"/rapportera/{BOARD}struktur/intern-kontroll/", 8, "administrator"),

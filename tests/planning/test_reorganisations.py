@@ -295,6 +295,8 @@ def test_the_page_shows_it_before_it_is_done(parts: SmallBoard, client: Client) 
     assert answer.status_code == 302
     page = client.get(answer.headers["Location"]).content.decode()
     assert "i stället för Öster och Väster" in page
+    listed = client.get(f"{STRUCTURE}verksamheter/?ar=2025&avslutade=1&sok=v").content.decode()
+    assert "Från 2025: Hemvård" in listed
     removal = client.post(
         f"{STRUCTURE}ta-bort-omorganisation/", {"year": "2025", "key": Reorganisation.objects.get().pk}
     )
@@ -320,7 +322,7 @@ def add_indicator(small: SmallBoard, name: str, **values: Any) -> Indicator:
     return planning.add_indicator(by=small["administrator"], board=small.board, name=name, **plain)
 
 
-def test_merged_indicators(parts: SmallBoard) -> None:
+def test_merged_indicators(parts: SmallBoard, client: Client) -> None:
     by, board = parts["administrator"], parts.board
     add_indicator(parts, "Samtal")
     save_figures(parts, ("samtal", "namnden", 2024, 1, 30))
@@ -335,6 +337,9 @@ def test_merged_indicators(parts: SmallBoard) -> None:
     assert [(one.year, one.value) for one in found.series if one.area == "namnden"] == [(2024, 150)]
     assert found.reorganised == ("Till 2024: Ärenden och Samtal.",)
     assert not {"arenden", "samtal"} & {one.code for one in report.indicators}
+    client.force_login(by)
+    listed = client.get(f"{STRUCTURE}indikatorer/?ar=2025&avslutade=1").content.decode()
+    assert "Går upp i Kontakter från 2025" in listed
     planning.withdraw_indicator_merge(by=by, into=into, year=2025)
     assert not IndicatorMerge.objects.exists()
 
