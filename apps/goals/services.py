@@ -359,7 +359,7 @@ def delete_indicator_merges(*, into: Indicator, year: int) -> int:
     return IndicatorMerge.objects.filter(into=into, year=year).delete()[0]
 
 
-def write_plan_order(items: Sequence[Goal] | Sequence[Indicator] | Sequence[FocusArea]) -> None:
-    """Write the positions of several goals, indicators or focus areas."""
-    for model in {type(item) for item in items}:
-        model._default_manager.bulk_update(items, ["position"])
+def write_plan_order(items: Sequence[Any]) -> None:
+    """Write the positions of several goals, indicators or focus areas, all of one kind."""
+    if items:
+        type(items[0])._default_manager.bulk_update(items, ["position"])

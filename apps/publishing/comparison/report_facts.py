@@ -93,8 +93,8 @@ def list_organisation_facts(report: BoardReport, names: ReportNames) -> Iterator
     for one in report.reorganisations:
         thing = FactSubject("Organisation", format_list([part.name for part in one.after]), one.subject, one.kind)
         codes = [part.code for part in (*one.before, *one.after)]
-        names = [format_list([part.name for part in parts]) for parts in (one.before, one.after)]
-        text = " ".join(filter(None, (one.text, " → ".join(names), one.decision)))
+        sides = [format_list([part.name for part in parts]) for parts in (one.before, one.after)]
+        text = " ".join(filter(None, (one.text, " → ".join(sides), one.decision)))
         yield thing.fact("omorganisation", text, one.period.label, *codes, derived=True)
     for focus in report.focus_areas:
         thing = FactSubject("Organisation", focus.name, "focus", focus.code)

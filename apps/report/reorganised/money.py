@@ -5,6 +5,7 @@ Whole kronor. A sum is there only where each part has the amount: missing is not
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from apps.budget import rules
 from apps.budget.models import CostType
@@ -94,7 +95,7 @@ def sum_amounts(parts: Sequence[Amounts]) -> Amounts:
     """The amounts of one period added up; what one of the parts lacks the sum lacks too."""
     if len(parts) == 1:
         return parts[0]
-    sums = {name: rules.sum_complete([getattr(one, name) for one in parts]) for name in _SUMMED_FIELDS}
+    sums: dict[str, Any] = {name: rules.sum_complete([getattr(one, name) for one in parts]) for name in _SUMMED_FIELDS}
     return Amounts(
         period=parts[0].period,
         **sums,

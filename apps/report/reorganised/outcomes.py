@@ -6,7 +6,7 @@ Nothing is divided by guess: what was one before a split is shown as it was, by 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from apps.goals.rules import is_summed_over_parts
 from apps.report.reorganised.told import JOINED, SPLIT, AreaMapping, list_area_mappings
@@ -36,7 +36,7 @@ def reorganise_outcomes(rows: SourceData) -> ReorganisedOutcomes:
         return ReorganisedOutcomes(rows.outcomes, {}, frozenset())
     work = _Reorganiser(rows)
     merges = {(one.year, one.into_id) for one in rows.indicator_merges}
-    steps: list[tuple[int, AreaMapping | int]] = [(one.year, one) for one in mappings] + sorted(merges)  # type: ignore[operator]
+    steps: list[tuple[int, AreaMapping | int]] = [(one.year, one) for one in mappings] + sorted(merges)
     for year, step in sorted(steps, key=lambda one: one[0]):
         if isinstance(step, AreaMapping):
             work.map_areas(step)
@@ -94,7 +94,7 @@ class _Reorganiser:
             if not self._carry(rows, len(old), is_summed=is_summed, indicator_id=into) and not is_summed:
                 self.unsummed.add(into)
 
-    def _carry(self, rows: Sequence[OutcomeSourceRow], count: int, *, is_summed: bool, **to: int) -> bool:
+    def _carry(self, rows: Sequence[OutcomeSourceRow], count: int, *, is_summed: bool, **to: Any) -> bool:
         """Move the rows of one moment, added up; whether that could be done. A row that is there already is kept."""
         if count == 1:
             moved = rows[0]._replace(**to)
