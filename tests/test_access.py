@@ -71,6 +71,8 @@ STRUCTURE_PAGES = {
     "fokus": "andra-mal",
     "investeringar": "andra-investering",
     "intern-kontroll": "andra-risk",
+    "verksamheter": "andra-verksamhet",
+    "omorganisation": "ta-bort-omorganisation",
 }
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
@@ -183,6 +185,14 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for page, form in STRUCTURE_PAGES.items()
     },
+    "rapportera/<slug:municipality>/<slug:board>/struktur/ordning/": [
+        ("rapportera/kalmar/socialnamnden/struktur/ordning/", ADMINISTRATORS),
+        ("rapportera/kalmar/socialnamnden/struktur/ordning/?vad=hittepa", NOBODY_ELSE),
+        ("rapportera/kalmar/ingen-sadan-namnd/struktur/ordning/", NOBODY_ELSE),
+    ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/ordning/flytta/": [
+        ("rapportera/kalmar/socialnamnden/struktur/ordning/flytta/", POSTED),
+    ],
     "rapportera/<slug:municipality>/<slug:board>/struktur/flera/": [
         ("rapportera/kalmar/socialnamnden/struktur/flera/", POSTED),
     ],

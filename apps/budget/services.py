@@ -211,3 +211,8 @@ def _save_amounts(
 
 def _build_owner_columns(board: Board) -> dict[str, int]:
     return {"board_id": board.pk, "municipality_id": board.municipality_id}
+
+
+def write_project_order(projects: Sequence[InvestmentProject]) -> None:
+    """Write the positions of several investments."""
+    InvestmentProject.objects.bulk_update(projects, ["position"])

@@ -74,4 +74,5 @@ def _format_summary(line: SeriesLine, *, is_broken: bool) -> str:
     who = "" if line.name == "Totalt" or not course else f"{line.name}: "
     changes = [format_definition_change(change) for change in line.source.definition_changes]
     untold = [text for text in changes if text not in course]
-    return " ".join(filter(None, [who + course, *untold, BROKEN_AXIS if is_broken else ""]))
+    reorganised = line.source.reorganised
+    return " ".join(filter(None, [who + course, *untold, *reorganised, BROKEN_AXIS if is_broken else ""]))

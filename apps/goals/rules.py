@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from apps.core.choices import Comparator
+from apps.core.choices import Accumulation, Comparator
 from apps.core.lights import Light
 from apps.core.swedish import NBSP, format_exact, format_unit_suffix, round_half_up
 from apps.goals.targets import PERCENTAGE_POINT, PERCENTAGE_POINTS, is_percent
@@ -71,6 +71,21 @@ class WantedChange:
     def compute_progress(self, value: Decimal) -> Decimal:
         """How far the value has come the wanted way; negative where it has gone the other way."""
         return (value - self.base) * self.way
+
+
+# Units of which two amounts are one amount together, also where each is a level. Days of waiting are not.
+_COUNTED_UNITS = frozenset({"antal", "st", "personer", "tkr", "kr", "mnkr", "årsarbetare"})
+
+
+def is_summed_over_parts(accumulation: str, unit: str) -> bool:
+    """Do the figures of two areas, or of two indicators of the same unit, make a sum together?
+
+    What grows over the year does, but for shares. A level does where it counts something, such as persons or kronor.
+    What is measured each tertial, as a satisfaction or a waiting time, never does.
+    """
+    if accumulation == Accumulation.RATE or is_percent(unit):
+        return False
+    return accumulation == Accumulation.FLOW or unit.strip().casefold() in _COUNTED_UNITS
 
 
 def build_wanted_change(

@@ -13,7 +13,16 @@ from apps.core.fact_tables import FactTable
 from apps.core.row_values import write_values
 from apps.core.tertials import Tertial
 from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
-from apps.goals.models import Assessment, DefinitionChange, FocusArea, Goal, Indicator, Outcome, Target
+from apps.goals.models import (
+    Assessment,
+    DefinitionChange,
+    FocusArea,
+    Goal,
+    Indicator,
+    IndicatorMerge,
+    Outcome,
+    Target,
+)
 from apps.organisation.models import Board, ServiceArea
 from apps.rounds.services import finish_bulk_save
 
@@ -337,3 +346,20 @@ def delete_definition_change(*, indicator: Indicator, period: Tertial) -> bool:
 def add_targets(targets: Sequence[Target]) -> None:
     """New targets, such as those that are carried over from another year."""
     Target.objects.bulk_create(targets)
+
+
+def add_indicator_merge(*, indicator: Indicator, into: Indicator, year: int, decision: str) -> IndicatorMerge:
+    """From the year on the one goes on in the other. What that demands the caller checks and records."""
+    owner = {"board_id": indicator.board_id, "municipality_id": indicator.municipality_id}
+    return IndicatorMerge.objects.create(**owner, indicator=indicator, into=into, year=year, decision=decision)
+
+
+def delete_indicator_merges(*, into: Indicator, year: int) -> int:
+    """Take back what went into an indicator from a year; how many. The indicators stay as they are."""
+    return IndicatorMerge.objects.filter(into=into, year=year).delete()[0]
+
+
+def write_plan_order(items: Sequence[Any]) -> None:
+    """Write the positions of several goals, indicators or focus areas, all of one kind."""
+    if items:
+        type(items[0])._default_manager.bulk_update(items, ["position"])

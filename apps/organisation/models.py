@@ -203,3 +203,57 @@ class BoardOwned(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ReorganisationSide(models.TextChoices):
+    """Is an area one of those that a reorganisation ends, or one of those that it makes?"""
+
+    BEFORE = "before", "före"
+    AFTER = "after", "efter"
+
+
+class Reorganisation(BoardOwned):
+    """From a year on other areas do what some areas did: joined, split, or one in the place of one.
+
+    The old areas end the year before, and the new ones begin in ``year``. Reports of that year and later tell the
+    series of both together; those that are published stay as they are.
+    """
+
+    year = models.PositiveSmallIntegerField("från år")
+    decision = models.CharField("beslut", max_length=200)
+    areas = models.ManyToManyField(ServiceArea, related_name="+", through="ReorganisedArea")
+
+    class Meta:
+        verbose_name = "omorganisation"
+        verbose_name_plural = "omorganisationer"
+        ordering = ["board", "year", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "board"], name="reorganisation_with_board"),
+            models.CheckConstraint(
+                condition=models.Q(year__gte=1990, year__lte=2100), name="reorganisation_year_valid"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Omorganisation {self.year}"
+
+
+class ReorganisedArea(BoardOwned):
+    """An area of a reorganisation. It ends in one at most, and comes from one at most."""
+
+    reorganisation = models.ForeignKey(Reorganisation, on_delete=models.CASCADE, related_name="parts")
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
+    side = models.CharField("sida", max_length=6, choices=ReorganisationSide)
+
+    class Meta:
+        verbose_name = "omorganiserad verksamhet"
+        verbose_name_plural = "omorganiserade verksamheter"
+        ordering = ["reorganisation", "service_area__position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["service_area", "side"], name="reorganisedarea_once"),
+            models.UniqueConstraint(fields=["reorganisation", "service_area"], name="reorganisedarea_one_side"),
+            limit_to_choices(ReorganisationSide, "side", "reorganisedarea_side_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_area} {self.get_side_display()} {self.reorganisation.year}"

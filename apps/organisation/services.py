@@ -14,7 +14,15 @@ from apps.core.row_values import write_values
 from apps.core.tertials import Tertial
 from apps.core.upsert import SaveCounts, group_tree_levels, upsert_rows
 from apps.organisation.addresses import build_board_slug, find_board
-from apps.organisation.models import Board, FormerAddress, Municipality, ServiceArea
+from apps.organisation.models import (
+    Board,
+    FormerAddress,
+    Municipality,
+    Reorganisation,
+    ReorganisationSide,
+    ReorganisedArea,
+    ServiceArea,
+)
 
 MAX_NAME_LENGTH = 150
 
@@ -261,3 +269,28 @@ def raise_edition(board_id: int) -> None:
 def write_area(area: ServiceArea, **values: Any) -> None:
     """Write values of a service area, or the whole of a new one. The caller checks and records."""
     write_values(area, values)
+
+
+def add_reorganisation(
+    *, board: Board, year: int, decision: str, before: Sequence[ServiceArea], after: Sequence[ServiceArea]
+) -> Reorganisation:
+    """From the year on the areas ``after`` do what ``before`` did. What that demands the caller checks and records."""
+    owner = {"board_id": board.pk, "municipality_id": board.municipality_id}
+    found = Reorganisation.objects.create(**owner, year=year, decision=decision)
+    sides = ((ReorganisationSide.BEFORE, before), (ReorganisationSide.AFTER, after))
+    ReorganisedArea.objects.bulk_create(
+        ReorganisedArea(**owner, reorganisation=found, service_area=area, side=side)
+        for side, areas in sides
+        for area in areas
+    )
+    return found
+
+
+def delete_reorganisation(reorganisation: Reorganisation) -> None:
+    """Take a mapping away. The areas stay as they are."""
+    reorganisation.delete()
+
+
+def write_area_order(areas: Sequence[ServiceArea]) -> None:
+    """Write the positions of several areas."""
+    ServiceArea.objects.bulk_update(areas, ["position"])

@@ -8,25 +8,38 @@ from a period, by a decision (docs/decisions/0019).
 """
 
 from apps.planning.additions import add_area, add_goal, add_indicator
-from apps.planning.boards import change_board_settings, change_explanation_rule, change_tolerance, rename_board
+from apps.planning.areas import change_area
+from apps.planning.boards import (
+    change_board_settings,
+    change_explanation_rule,
+    change_publicity,
+    change_tolerance,
+    rename_board,
+)
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, reopen, retire
 from apps.planning.control_plan import add_control, add_risk, change_control, change_risk, remove_from_control_plan
 from apps.planning.definitions import change_definition, withdraw_definition_change
 from apps.planning.goals import add_focus_area, change_focus_area, change_goal
+from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
 from apps.planning.many_indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
+from apps.planning.order import move_in_order
+from apps.planning.previews import PreviewedSteps, perform_seen
 from apps.planning.projects import add_project, change_project
 from apps.planning.relations import confirm_relation, refuse_relation, withdraw_relation
+from apps.planning.reorganisations import DoneReorganisation, reorganise_areas, withdraw_reorganisation
 from apps.planning.requirements import PlanningError
 from apps.planning.targets import format_target_reading, set_target
 from apps.planning.years import CopiedPlan, MovedBase, copy_control_plan, copy_year, set_up_year
 
 __all__ = [
     "CopiedPlan",
+    "DoneReorganisation",
     "IndicatorsChange",
     "MovedBase",
     "PlannedIndicator",
     "PlanningError",
+    "PreviewedSteps",
     "add_area",
     "add_control",
     "add_focus_area",
@@ -34,6 +47,7 @@ __all__ = [
     "add_indicator",
     "add_project",
     "add_risk",
+    "change_area",
     "change_board_settings",
     "change_control",
     "change_definition",
@@ -43,6 +57,7 @@ __all__ = [
     "change_indicator",
     "change_indicators",
     "change_project",
+    "change_publicity",
     "change_risk",
     "change_tolerance",
     "confirm_relation",
@@ -50,16 +65,22 @@ __all__ = [
     "copy_year",
     "format_target_reading",
     "list_periods_to_change",
+    "merge_indicators",
     "move",
+    "move_in_order",
+    "perform_seen",
     "plan_indicators",
     "refuse_relation",
     "remove_from_control_plan",
     "rename",
     "rename_board",
     "reopen",
+    "reorganise_areas",
     "retire",
     "set_target",
     "set_up_year",
     "withdraw_definition_change",
+    "withdraw_indicator_merge",
     "withdraw_relation",
+    "withdraw_reorganisation",
 ]

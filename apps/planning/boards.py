@@ -9,7 +9,8 @@ from apps.core.tertials import Tertial
 from apps.organisation import services as organisation
 from apps.organisation.models import Board, ServiceArea
 from apps.planning.change_periods import plan_change, require_in_order
-from apps.planning.requirements import PlanningError, clean_name, require_administrator
+from apps.planning.requirements import PlanningError, clean_name, log_act, require_administrator
+from apps.rounds.models import Round, RoundState
 
 MAX_TOLERANCE = 100
 MAX_EXPLAIN_KRONOR = 10**12
@@ -91,3 +92,45 @@ def change_explanation_rule(*, by: User, board: Board, over_percent: Decimal | N
         raise PlanningError("Gränsen i kronor är ett tal från 0.")
     if not organisation.save_explanation_rule(by=by, board=board, over_percent=over_percent, over_kronor=over_kronor):
         raise PlanningError("Inget skiljer sig från hur det är nu.")
+
+
+@transaction.atomic
+def change_publicity(*, by: User, board: Board, is_public: bool, reason: str) -> tuple[str, ...]:
+    """Let anyone read the board's adopted reports, or only its own people; what that does, in Swedish.
+
+    It holds at once for every adopted report. The reason is kept in the log.
+    """
+    require_administrator(by, board)
+    if not reason.strip():
+        raise PlanningError("Skriv varför. Skälet sparas i loggen.", field="reason")
+    if board.is_public == is_public:
+        raise PlanningError("Inget skiljer sig från hur det är nu.")
+    board = Board.objects.select_for_update(of=("self",), no_key=True).select_related("municipality").get(pk=board.pk)
+    adopted = Round.objects.filter(board=board, state=RoundState.ADOPTED).count()
+    organisation.write_board(board, is_public=is_public)
+    organisation.raise_edition(board.pk)
+    log_act(
+        by,
+        "board.publicity_changed",
+        board,
+        before={"is_public": not is_public},
+        after={"is_public": is_public},
+        reason=reason.strip(),
+    )
+    return _describe_publicity(adopted, is_public=is_public)
+
+
+def _describe_publicity(adopted: int, *, is_public: bool) -> tuple[str, ...]:
+    count = "1 fastställd rapport" if adopted == 1 else f"{adopted} fastställda rapporter"
+    if is_public:
+        return (
+            f"{count} blir läsbara för alla, utan inloggning.",
+            "De går att hitta på startsidan och kommunens sida, i sökningen, i flöden och kalendrar, i öppna data och "
+            "API:t, och de går att bädda in på andra webbplatser.",
+        )
+    return (
+        f"{count} syns bara för nämndens egna, när de har loggat in.",
+        "Sidorna, flödena, kalendrarna, inbäddningarna, dokumenten, öppna data och API:t svarar att nämnden inte "
+        "finns, och den går inte att hitta i sökningen. Länkar som andra har sparat slutar att fungera.",
+        "Det som någon redan har laddat ned finns kvar hos dem. En sida som nyss lästs kan visas i upp till en minut.",
+    )

@@ -1,12 +1,13 @@
 """What the plan was before a change: a line beside each part of it, from the log of changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from apps.audit.models import AuditEvent
+from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
-from apps.goals.models import Goal, Indicator
-from apps.organisation.models import Board, ServiceArea
+from apps.goals.models import Goal, Indicator, IndicatorMerge
+from apps.organisation.models import Board, ReorganisationSide, ReorganisedArea, ServiceArea
 
 # The model and key of a thing -> its lines, the earliest first.
 ChangeNotes = Mapping[tuple[str, int], list[str]]
@@ -14,7 +15,7 @@ _FIELD_LABELS = {"definition": "definition", "source": "källa", "direction": "r
 
 
 def load_change_notes(board: Board, *, year: int) -> ChangeNotes:
-    """What changed during the year, or is to change later, in the board's plan and name."""
+    """What changed in the board's plan and name during the year, or is to change later; and what goes on in another."""
     labels = [model._meta.label_lower for model in (Board, ServiceArea, Goal, Indicator)]
     events = AuditEvent.objects.filter(board_id=board.pk, object_type__in=labels, after__has_key="holds_from")
     recent = [event for event in events.exclude(after__holds_from="").order_by("pk") if _get_period(event).year >= year]
@@ -24,7 +25,26 @@ def load_change_notes(board: Board, *, year: int) -> ChangeNotes:
         line = _format_note(event, names)
         if line:
             notes.setdefault((event.object_type, int(event.object_id)), []).append(line)
+    for item, line in _iter_successors(board):
+        notes.setdefault((item._meta.label_lower, item.pk), []).append(line)
     return notes
+
+
+def _iter_successors(board: Board) -> Iterator[tuple[Any, str]]:
+    """What has ended in something else, and in what."""
+    after: dict[int, list[str]] = {}
+    before: list[ReorganisedArea] = []
+    parts = ReorganisedArea.objects.filter(board=board).select_related("service_area", "reorganisation")
+    for part in parts.order_by("id"):
+        if part.side == ReorganisationSide.BEFORE:
+            before.append(part)
+        else:
+            after.setdefault(part.reorganisation_id, []).append(part.service_area.name)
+    for part in before:
+        names = format_list(after.get(part.reorganisation_id, []))
+        yield part.service_area, f"Från {part.reorganisation.year}: {names}"
+    for merge in IndicatorMerge.objects.filter(board=board).select_related("indicator", "into"):
+        yield merge.indicator, f"Går upp i {merge.into.name} från {merge.year}"
 
 
 def get_notes(notes: ChangeNotes, item: Any) -> list[str]:

@@ -23,6 +23,11 @@ class AreaTree:
     order: dict[str, int]
     root: board_report.Area
 
+    @property
+    def codes(self) -> dict[int, str]:
+        """The areas' codes by database id."""
+        return {key: area.code for key, area in self.by_id.items()}
+
     def is_root(self, area: board_report.Area) -> bool:
         """Is it the whole board?"""
         return area.code == self.root.code

@@ -35,6 +35,7 @@ from apps.report.money import (
     Economy,
     ForecastAccuracy,
     ForecastPoint,
+    FormerSeries,
     InvestmentRow,
     InvestmentTable,
     MoneyRow,
@@ -69,6 +70,8 @@ __all__ = [
     "FocusAreaRef",
     "ForecastAccuracy",
     "ForecastPoint",
+    "FormerPart",
+    "FormerSeries",
     "Goal",
     "History",
     "Indicator",
@@ -82,6 +85,7 @@ __all__ = [
     "Point",
     "Reading",
     "Relation",
+    "Reorganisation",
     "ReportPart",
     "RichField",
     "Risk",
@@ -316,6 +320,29 @@ class History(ReportPart, frozen=True, kw_only=True):
     areas: dict[str, PastVariance] = {}
 
 
+class FormerPart(ReportPart, frozen=True, kw_only=True):
+    """An area or an indicator of a reorganisation, by the name that it has or had."""
+
+    code: str
+    name: str
+
+
+class Reorganisation(ReportPart, frozen=True, kw_only=True):
+    """What areas or indicators were before ``period``, and became then. ``text`` says it at the series.
+
+    ``subject`` is ``area`` or ``indicator``. ``kind``: ``joined``, ``split``, ``replaced`` (one in the place of one),
+    ``renamed`` (``before`` has the old name), ``moved`` (``before`` is the area above) or ``merged`` (indicators).
+    """
+
+    subject: str
+    kind: str
+    period: Tertial
+    before: tuple[FormerPart, ...]
+    after: tuple[FormerPart, ...]
+    text: str
+    decision: str = ""
+
+
 class BoardReport(ReportPart, frozen=True, kw_only=True):
     """Everything one board says about one tertial.
 
@@ -349,3 +376,4 @@ class BoardReport(ReportPart, frozen=True, kw_only=True):
     texts_are_summaries: bool = False
     relations: tuple[Relation, ...] = ()
     chapters: tuple[Chapter, ...] = ()
+    reorganisations: tuple[Reorganisation, ...] = ()

@@ -11,6 +11,7 @@ from apps.report.highlights import build_overview
 from apps.report.indicators import build_indicators, build_relations, count_indicators, count_lights
 from apps.report.investments import build_investments
 from apps.report.over_time.headlines import Headlines, build_history
+from apps.report.reorganised.told import build_reorganisations
 from apps.report.risks import build_risks
 from apps.report.source_types import SourceData
 from apps.rounds.models import Round
@@ -24,6 +25,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
     want.
     """
     round_, tree = rows.round, build_area_tree(rows)
+    reorganisations = build_reorganisations(rows)
     indicators = build_indicators(rows, tree)
     goals = build_goals(rows, tree, indicators)
     economy = build_economy(rows, tree)
@@ -41,6 +43,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         goal_lights=goal_lights,
         indicator_lights=indicator_lights,
         headlines=headlines,
+        reorganisations=reorganisations,
     )
     report = board_report.BoardReport(
         schema=board_report.SCHEMA,
@@ -78,6 +81,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         texts_are_summaries=round_.texts_are_summaries,
         relations=build_relations(rows),
         chapters=build_chapters(rows, tree),
+        reorganisations=reorganisations,
     )
     return draw_figures(report)
 

@@ -14,6 +14,14 @@ from apps.report.amounts import build_amounts, build_empty_amounts
 from apps.report.area_tree import AreaTree
 from apps.report.budget_paths import add_budget_paths
 from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
+from apps.report.reorganised.money import ReorganisedMoney
+from apps.report.reorganised.told import (
+    AREA,
+    build_area_names,
+    build_reorganisations,
+    group_sentences,
+    list_area_mappings,
+)
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
 _COST_TYPE_LABELS = {choice.value: choice.label for choice in CostType}
@@ -25,19 +33,35 @@ SUMMED_COLUMNS = ("budget", "period_budget", "actual", "forecast")
 def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     """The operating budget of the round's period with the earlier periods that the reports state."""
     tables = {table.id: table for table in rows.tables}
-    index = index_budget_lines(rows, tree, tables)
+    names = build_area_names(rows)
+    index = index_budget_lines(rows, {**tree.codes, **{key: area.code for key, area in names.former.items()}}, tables)
     period = rows.round.period
     cells = {key: _build_money_row(key, by_period, period, tables) for key, by_period in index.by_row.items()}
-    stated = {key: row for key, row in cells.items() if row is not None}
+    earlier = ReorganisedMoney(
+        {key: {one.period: one for one in row.past} for key, row in cells.items() if row},
+        list_area_mappings(rows),
+        names,
+    )
+    stated = {key: _add_past(row, earlier) for key, row in cells.items() if row is not None and key[0] in tree.order}
     # A printed report is shown as printed. What people enter is shown with the sums that it leaves
     # out.
     is_entered = not any(table.round_id == rows.round.pk for table in tables.values())
     if is_entered:
         stated |= _build_cost_rows(tree, stated, period)
     nets = _build_net_rows(tree, stated, period, fill=is_entered)
+    nets = {area: _add_past(row, earlier) for area, row in nets.items()}
     parents = frozenset(area.parent for area in tree.areas)
+    sentences = group_sentences(build_reorganisations(rows))
+    areas = [
+        msgspec.structs.replace(
+            _build_area_economy(area, parents, stated, nets),
+            reorganised=tuple(sentences.get((AREA, area.code), ())),
+            former=tuple(earlier.former.get(area.code, ())),
+        )
+        for area in tree.areas
+    ]
     return board_report.Economy(
-        areas=add_budget_paths(rows, tree, [_build_area_economy(area, parents, stated, nets) for area in tree.areas]),
+        areas=add_budget_paths(rows, tree, areas),
         other_statements=_build_other_statements(rows, tree, index, tables),
         forecast_accuracy=_build_forecast_accuracy(index, tree, period),
     )
@@ -69,6 +93,16 @@ def _build_money_row(
         summed=False,
         footnote=latest.footnote,
     )
+
+
+def _add_past(row: board_report.MoneyRow, earlier: ReorganisedMoney) -> board_report.MoneyRow:
+    """The row with the amounts of the areas that were joined into its area, the latest first."""
+    known = {one.period for one in row.past}
+    added = [one for when, one in earlier.added.get((row.area, row.cost_type), {}).items() if when not in known]
+    if not added:
+        return row
+    past = sorted([*row.past, *added], key=lambda one: one.period, reverse=True)
+    return msgspec.structs.replace(row, past=tuple(past))
 
 
 def _build_stated_amounts(
@@ -276,7 +310,7 @@ def _build_other_statements(
     names = {area.code: area.name for area in tree.areas}
     found = []
     for (area, cost_type), by_period in index.by_row.items():
-        for when, lines in by_period.items():
+        for when, lines in by_period.items() if area in names else ():
             for line in lines[1:]:
                 table = tables.get(line.table_id) if line.table_id else None
                 if table is None or table.round_id != rows.round.pk:

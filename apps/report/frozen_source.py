@@ -25,6 +25,7 @@ from apps.report.models import ReportSource
 from apps.report.services import save_source
 from apps.report.source_types import (
     AnswerSourceRow,
+    AreaChangeSourceRow,
     AreaSourceRow,
     AssessmentSourceRow,
     BudgetChangeSourceRow,
@@ -34,12 +35,14 @@ from apps.report.source_types import (
     ControlSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
+    IndicatorMergeSourceRow,
     IndicatorSourceRow,
     InterimForecastSourceRow,
     InvestmentSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
     RelationSourceRow,
+    ReorganisationSourceRow,
     RiskSourceRow,
     SectionSourceRow,
     SourceData,
@@ -126,6 +129,10 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     relations: list[RelationSourceRow] = []
     chapters: list[ChapterSourceRow] = []
     sections: list[SectionSourceRow] = []
+    reorganisations: list[ReorganisationSourceRow] = []
+    former_areas: list[AreaSourceRow] = []
+    area_changes: list[AreaChangeSourceRow] = []
+    indicator_merges: list[IndicatorMergeSourceRow] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -182,6 +189,10 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             relations=rows.relations,
             chapters=rows.chapters,
             sections=rows.sections,
+            reorganisations=rows.reorganisations,
+            former_areas=rows.former_areas,
+            area_changes=rows.area_changes,
+            indicator_merges=rows.indicator_merges,
         )
     )
 
@@ -216,6 +227,10 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         relations=stored.relations,
         chapters=stored.chapters,
         sections=stored.sections,
+        reorganisations=stored.reorganisations,
+        former_areas=stored.former_areas,
+        area_changes=stored.area_changes,
+        indicator_merges=stored.indicator_merges,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 

@@ -18,6 +18,9 @@ from apps.report.area_tree import AreaTree
 from apps.report.course.levels import YEARLY_ACCUMULATIONS, find_target
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
 from apps.report.plan.target_changes import TargetChanges, group_target_changes
+from apps.report.reorganised.outcomes import reorganise_outcomes
+from apps.report.reorganised.sentences import IndicatorSentences, build_former_areas
+from apps.report.reorganised.told import build_reorganisations
 from apps.report.source_types import (
     DefinitionChangeSourceRow,
     IndicatorSourceRow,
@@ -35,7 +38,10 @@ _ACCUMULATION_LABELS = {choice.value: choice.label for choice in Accumulation}
 
 def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Indicator, ...]:
     """All indicators of the board, in the plan's order."""
-    outcomes = _group_by_indicator(rows.outcomes)
+    reorganised = reorganise_outcomes(rows)
+    places = {**tree.by_id, **build_former_areas(reorganised, rows)}
+    sentences = IndicatorSentences(rows, reorganised, build_reorganisations(rows))
+    outcomes = _group_by_indicator(reorganised.rows)
     targets = _group_by_indicator(rows.targets)
     changes = group_target_changes(rows.target_changes)
     definitions = _group_definition_changes(rows.definition_changes)
@@ -60,6 +66,8 @@ def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Ind
             goal=goals.get(indicator.goal_id) if indicator.goal_id else None,
             reference_for=codes.get(indicator.reference_for_id) if indicator.reference_for_id else None,
             references=tuple(references[indicator.id]),
+            places=places,
+            reorganised=sentences.list_of(indicator),
         )
         for indicator in rows.indicators
     )
@@ -97,8 +105,10 @@ def _build_indicator(
     goal: str | None,
     reference_for: str | None,
     references: tuple[str, ...],
+    places: Mapping[int, board_report.Area],
+    reorganised: tuple[str, ...],
 ) -> board_report.Indicator:
-    points = tuple(point for row in outcomes if (point := _build_point(row, indicator, tree)))
+    points = tuple(point for row in outcomes if (point := _build_point(row, indicator, places)))
     series = OutcomeSeries(points, once_a_year=indicator.accumulation in YEARLY_ACCUMULATIONS)
     judge = IndicatorJudge(
         series=series,
@@ -148,6 +158,7 @@ def _build_indicator(
         assessments=assessments,
         tolerance_percent=trim_decimal(indicator.tolerance_percent),
         definition_changes=definitions,
+        reorganised=reorganised,
     )
 
 
@@ -168,8 +179,10 @@ def _format_own_decimals(value: Decimal, indicator: IndicatorSourceRow) -> str:
     return format_number(value, min(own, max(indicator.decimals, 1)))
 
 
-def _build_point(row: OutcomeSourceRow, indicator: IndicatorSourceRow, tree: AreaTree) -> board_report.Point | None:
-    area = tree.by_id.get(row.service_area_id)
+def _build_point(
+    row: OutcomeSourceRow, indicator: IndicatorSourceRow, places: Mapping[int, board_report.Area]
+) -> board_report.Point | None:
+    area = places.get(row.service_area_id)
     if area is None:
         return None
     value = row.value

@@ -151,7 +151,8 @@ class Indicator(ReportPart, frozen=True, kw_only=True):
 
     ``readings`` are this tertial's, whole board first, then areas, T before K and M. ``verdict`` sums them up;
     ``has_target`` is false for figures that are followed without being judged. ``tolerance_percent`` is the
-    indicator's own, None where the board's holds.
+    indicator's own, None where the board's holds. ``reorganised`` says in Swedish what its series is put together from,
+    and where figures from before a reorganisation make no sum. Those have their old area's code in ``series``.
     """
 
     code: str
@@ -181,6 +182,7 @@ class Indicator(ReportPart, frozen=True, kw_only=True):
     assessments: tuple[Assessment, ...]
     tolerance_percent: Decimal | None = None
     definition_changes: tuple[DefinitionChange, ...] = ()
+    reorganised: tuple[str, ...] = ()
 
 
 class Goal(ReportPart, frozen=True, kw_only=True):

@@ -142,11 +142,24 @@ class ForecastPoint(ReportPart, frozen=True, kw_only=True):
     summed: bool = False
 
 
+class FormerSeries(ReportPart, frozen=True, kw_only=True):
+    """The net of an area that was split, to the last year that it was one; the latest period first.
+
+    It is the whole old area's, and is not divided among those that came after.
+    """
+
+    code: str
+    name: str
+    until: int
+    amounts: tuple[Amounts, ...]
+
+
 class AreaEconomy(ReportPart, frozen=True, kw_only=True):
     """One service area's money, in tree order. ``net`` is None where nothing is told.
 
     ``budget_path`` is None where no step of the budget is known, ``budget_shift`` where the budget is as it was.
-    ``forecasts`` is the year's line of forecasts, where any was made between the reports.
+    ``forecasts`` is the year's line of forecasts, where any was made between the reports. ``reorganised`` says in
+    Swedish what the area was earlier, and ``former`` has the series of what it was split from.
     """
 
     area: str
@@ -160,6 +173,8 @@ class AreaEconomy(ReportPart, frozen=True, kw_only=True):
     budget_path: BudgetPath | None = None
     budget_shift: BudgetShift | None = None
     forecasts: tuple[ForecastPoint, ...] = ()
+    reorganised: tuple[str, ...] = ()
+    former: tuple[FormerSeries, ...] = ()
 
 
 class ForecastAccuracy(ReportPart, frozen=True, kw_only=True):

@@ -7,12 +7,13 @@ entries of the year leave it out.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from apps.budget import rules
 from apps.core.tertials import Tertial
-from apps.report.area_tree import UNPLACED_ORDER, AreaTree
+from apps.report.area_tree import UNPLACED_ORDER
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
 COMPARED_COLUMNS = ("budget", "period_budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
@@ -26,19 +27,21 @@ class BudgetLineIndex:
     by_row: dict[tuple[str, str], LinesByPeriod] = field(default_factory=lambda: defaultdict(dict))
 
 
-def index_budget_lines(rows: SourceData, tree: AreaTree, tables: dict[int, TableSourceRow]) -> BudgetLineIndex:
+def index_budget_lines(
+    rows: SourceData, codes: Mapping[int, str], tables: dict[int, TableSourceRow]
+) -> BudgetLineIndex:
     """Sort the rows: for this period the board's own entry first, then this report's tables in
-    their order.
+    their order. ``codes`` are those of the areas by id.
     """
     index = BudgetLineIndex()
     current = rows.round.period
     periods: dict[tuple[int, int], Tertial] = {}  # a period is made once, as there may be tens of thousands of rows
     for line in rows.operating:
-        area = tree.by_id.get(line.service_area_id)
+        area = codes.get(line.service_area_id)
         if area is not None:
             moment = line.year, line.tertial
             period = periods.get(moment) or periods.setdefault(moment, Tertial(*moment))
-            index.by_row[area.code, line.cost_type].setdefault(period, []).append(line)
+            index.by_row[area, line.cost_type].setdefault(period, []).append(line)
 
     def rank(line: OperatingSourceRow) -> tuple[int, int]:
         """Own entry of this period, this report's tables, own entries of other periods, the newest

@@ -24,6 +24,7 @@ from apps.report.source_types import (
     OUTCOME_COLUMNS,
     TARGET_COLUMNS,
     AnswerSourceRow,
+    AreaChangeSourceRow,
     AreaSourceRow,
     AssessmentSourceRow,
     BudgetChangeSourceRow,
@@ -31,12 +32,14 @@ from apps.report.source_types import (
     CommentSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
+    IndicatorMergeSourceRow,
     IndicatorSourceRow,
     InterimForecastSourceRow,
     InvestmentSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
     RelationSourceRow,
+    ReorganisationSourceRow,
     RiskSourceRow,
     SectionSourceRow,
     SourceData,
@@ -167,6 +170,30 @@ _PLAN_QUERIES = {
     "sections": """
         SELECT c.code AS chapter, s.service_area_id, s.text FROM texts_section AS s
         JOIN texts_chapter AS c ON c.id = s.chapter_id WHERE s.round_id = here.id ORDER BY s.id""",
+    "reorganisations": """
+        SELECT year, decision,
+            ARRAY(SELECT p.service_area_id FROM organisation_reorganisedarea AS p
+                WHERE p.reorganisation_id = r.id AND p.side = 'before' ORDER BY p.id) AS before,
+            ARRAY(SELECT p.service_area_id FROM organisation_reorganisedarea AS p
+                WHERE p.reorganisation_id = r.id AND p.side = 'after' ORDER BY p.id) AS after
+        FROM organisation_reorganisation AS r WHERE r.board_id = here.board_id AND r.year <= here.year
+        ORDER BY r.year, r.id""",
+    "former_areas": """
+        SELECT id, code, name, kind, parent_id, valid_from FROM organisation_servicearea
+        WHERE board_id = here.board_id AND valid_to < here.year
+            AND EXISTS (SELECT FROM organisation_reorganisation AS r WHERE r.board_id = here.board_id)
+        ORDER BY position, id""",
+    "area_changes": """
+        SELECT h.object_id AS area_id, h.values->>'name' AS name, (h.values->>'parent_id')::bigint AS parent_id,
+            h.holds_until
+        FROM followup_planhistory AS h
+        WHERE h.board_id = here.board_id AND h.table_name = 'organisation_servicearea' AND h.values IS NOT NULL
+            AND h.holds_until <= here.year * 10 + here.tertial
+        ORDER BY h.holds_until, h.id""",
+    "indicator_merges": """
+        SELECT m.indicator_id, i.code, i.name, m.into_id, m.year, m.decision
+        FROM goals_indicatormerge AS m JOIN goals_indicator AS i ON i.id = m.indicator_id
+        WHERE m.board_id = here.board_id AND m.year <= here.year ORDER BY m.year, m.id""",
     "interim_forecasts": f"""
         SELECT {", ".join(InterimForecastSourceRow.__struct_fields__)} FROM budget_interimforecast
         WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
@@ -200,6 +227,10 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     relations: list[RelationSourceRow]
     chapters: list[ChapterSourceRow]
     sections: list[SectionSourceRow]
+    reorganisations: list[ReorganisationSourceRow]
+    former_areas: list[AreaSourceRow]
+    area_changes: list[AreaChangeSourceRow]
+    indicator_merges: list[IndicatorMergeSourceRow]
 
 
 _decode_plan = msgspec.json.Decoder(_PlanAndTexts).decode

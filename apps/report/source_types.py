@@ -267,6 +267,35 @@ class RelationSourceRow(SourceRow, frozen=True, kw_only=True):
     parts: tuple[int, ...] = ()
 
 
+class ReorganisationSourceRow(SourceRow, frozen=True, kw_only=True):
+    """From ``year`` on the areas ``after`` do what ``before`` did; see ``organisation.Reorganisation``."""
+
+    year: int
+    decision: str = ""
+    before: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+
+
+class AreaChangeSourceRow(SourceRow, frozen=True, kw_only=True):
+    """What an area was called and lay under until a period, as ``TargetChangeSourceRow`` counts."""
+
+    area_id: int
+    name: str
+    parent_id: int | None = None
+    holds_until: int
+
+
+class IndicatorMergeSourceRow(SourceRow, frozen=True, kw_only=True):
+    """From ``year`` on the indicator ``into_id`` goes on where another ended; see ``goals.IndicatorMerge``."""
+
+    indicator_id: int
+    code: str
+    name: str
+    into_id: int
+    year: int
+    decision: str = ""
+
+
 class TargetChangeSourceRow(SourceRow, frozen=True, kw_only=True):
     """A target as it was until a period of its own year, as the plan's history has it.
 
@@ -383,3 +412,7 @@ class SourceData:
     relations: list[RelationSourceRow] = field(default_factory=list)
     chapters: list[ChapterSourceRow] = field(default_factory=list)
     sections: list[SectionSourceRow] = field(default_factory=list)
+    reorganisations: list[ReorganisationSourceRow] = field(default_factory=list)
+    former_areas: list[AreaSourceRow] = field(default_factory=list)
+    area_changes: list[AreaChangeSourceRow] = field(default_factory=list)
+    indicator_merges: list[IndicatorMergeSourceRow] = field(default_factory=list)

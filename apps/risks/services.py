@@ -135,3 +135,8 @@ def write_control(control: ControlActivity, **values: Any) -> None:
 def delete_from_control_plan(item: Risk | ControlActivity) -> None:
     """Take a risk with its controls, or one control, out of the plan. The caller sees to that nothing is reported."""
     item.delete()
+
+
+def write_risk_order(risks: Sequence[Risk]) -> None:
+    """Write the positions of several risks."""
+    Risk.objects.bulk_update(risks, ["position"])

@@ -84,6 +84,7 @@ def _indicator(code: str) -> board_report.Indicator:
         references=("b",), definition="Så här.", source="Egen", kolada_id="N1",
         tolerance_percent=Decimal(2),
         definition_changes=(board_report.DefinitionChange(period=BEFORE, note="Räknas om."),),
+        reorganised=("Till 2023: Gammal.",),
         has_target=True, verdict=_verdict(),
         readings=(reading,), series=(_point(period=BEFORE), now, _point("K")), targets=(target,),
         assessments=(_assessment(ROOT),),
@@ -157,6 +158,8 @@ def _economy() -> board_report.Economy:
                 date=date(NOW.year, 3, 1), kind="interim", label="Prognos", amount=5_000, note="Not.", summed=True
             ),
         ),
+        reorganised=("Till 2023: Gammal.",),
+        former=(board_report.FormerSeries(code="gammal", name="Gammal", until=2023, amounts=(_amounts(BEFORE),)),),
     )  # fmt: skip
     accuracy = board_report.ForecastAccuracy(period=BEFORE, variance=3_000, is_final=False, off_by=2_000)
     return board_report.Economy(
@@ -231,6 +234,17 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
     ),
     findings=(_FINDING,),
     chapters=(_chapter("ekonomi", "written"), _chapter("goals", "part")),
+    reorganisations=(
+        board_report.Reorganisation(
+            subject="area",
+            kind="joined",
+            period=NOW,
+            before=(board_report.FormerPart(code="gammal", name="Gammal"),),
+            after=(board_report.FormerPart(code=NORTH, name="NORR"),),
+            text="Till 2023: Gammal.",
+            decision="SN § 7",
+        ),
+    ),
     relations=(board_report.Relation(kind="total", total="nojda", parts=("a", "b")),),
     history=(
         board_report.History(

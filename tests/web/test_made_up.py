@@ -82,6 +82,12 @@ QUESTIONS = [
         ("Prognosen för hela nämnden är 1 860 tkr sämre än i T1 2025.", "från -5 338 till -7 198"),
     ),
     Question("is it better than last year", f"{BOARD}2025/t2/", (), ("Mot samma tid förra året, T2 2024",)),
+    Question(
+        "what was this area before the reorganisation",
+        f"{BOARD}2026/t1/",
+        ("ekonomi/",),
+        ("Stöd till vuxna, till 2025: Missbruksvård och Kvinnofrid.",),
+    ),
     Question("money against last year", f"{BOARD}2025/t2/", ("ekonomi/", "?mot=ifjol#jamfor"), ("T2 2024",)),
     Question("did it help: what was red before", f"{BOARD}2025/t2/", (), ("kvar sedan T1 2025", "Bättre läge 1")),
     Question(

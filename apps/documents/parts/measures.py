@@ -159,6 +159,8 @@ def _list_notes(indicator: Indicator, period: Tertial) -> Iterable[str]:
     for change in indicator.definition_changes:
         if change.period.year == period.year:
             yield f"{indicator.name}: {format_definition_change(change)}"
+    for text in indicator.reorganised:
+        yield f"{indicator.name}: {text}"
 
 
 def build_gender_gaps(report: BoardReport) -> list[DocumentBlock]:

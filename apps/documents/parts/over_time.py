@@ -26,6 +26,7 @@ from apps.report.over_time.light_matrix import (
     format_indicators_met,
 )
 from apps.report.over_time.variance_history import AreaVariances, build_variance_history, format_variance_change
+from apps.report.reorganised.told import list_area_sentences
 
 
 def build_over_time(report: BoardReport) -> list[DocumentBlock]:
@@ -47,7 +48,7 @@ def build_over_time(report: BoardReport) -> list[DocumentBlock]:
                 rows=tuple(_build_variance_row(area) for area in history.areas),
             )
         )
-    return blocks
+    return [*blocks, *build_paragraphs(" ".join(list_area_sentences(report)))]
 
 
 def _build_light_table(title: str, head: str, matrix: LightMatrix) -> list[DocumentBlock]:

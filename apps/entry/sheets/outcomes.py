@@ -54,18 +54,18 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
 
 
 def list_followed_places(
-    indicator: board_report.Indicator, year: int, goal_areas: Iterable[str], root: str
+    indicator: board_report.Indicator, year: int, goal_areas: Iterable[str], tree: AreaTree
 ) -> list[AreaGender]:
     """The areas and genders where an indicator has a row.
 
     Where it has a target this year, a value this year or last, or where its goal applies. One that
     is nowhere is followed for the whole board. An indicator that is followed by gender has a row
-    for women, men and total wherever it has one of them.
+    for women, men and total wherever it has one of them. Areas that have ended have none.
     """
     places = {(target.area, target.gender) for target in indicator.targets if target.year == year}
     places |= {(point.area, point.gender) for point in indicator.series if point.year >= year - 1}
     places |= {(area, Gender.TOTAL.value) for area in goal_areas}
-    places = places or {(root, Gender.TOTAL.value)}
+    places = {place for place in places if place[0] in tree.order} or {(tree.root.code, Gender.TOTAL.value)}
     if indicator.by_gender:
         places |= {(area, gender) for area, _ in places for gender in _GENDER_ORDER}
     return list(places)
@@ -94,7 +94,7 @@ class _OutcomeSheetBuilder:
     def build_rows(self, indicator: board_report.Indicator) -> list[SheetRow]:
         """The indicator's rows that the reader may see, the whole board first."""
         goal = self.goals.get(indicator.goal or "")
-        places = list_followed_places(indicator, self.round.year, goal.areas if goal else (), self.tree.root.code)
+        places = list_followed_places(indicator, self.round.year, goal.areas if goal else (), self.tree)
         visible = [place for place in places if place[0] in self.ids and self.reader.may_see(self.ids[place[0]])]
         visible.sort(key=lambda place: (self.tree.order[place[0]], _GENDER_ORDER[place[1]]))
         figures = cell_feedback.group_figures(indicator)

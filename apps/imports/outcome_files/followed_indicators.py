@@ -46,7 +46,7 @@ def load_followed_plan(round_: Round) -> FollowedPlan:
     found = {}
     for one in build_indicators(rows, tree):
         goal = goals.get(one.goal or "")
-        places = list_followed_places(one, round_.year, goal.areas if goal else (), tree.root.code)
+        places = list_followed_places(one, round_.year, goal.areas if goal else (), tree)
         areas = sorted({area for area, _ in places if area in tree.order}, key=lambda area: tree.order[area])
         found[one.code] = FollowedIndicator(
             one.code, one.name, one.unit, one.accumulation, one.by_gender, tuple(areas), one.heading

@@ -67,6 +67,7 @@ def list_indicator_facts(report: BoardReport, names: ReportNames) -> Iterator[Fa
             yield from _list_point_facts(thing, indicator, point, report.period, names)
         changes = "; ".join(f"{change.period}: {change.note}" for change in indicator.definition_changes)
         yield thing.fact("ny definition", changes, "definition_changes")
+        yield thing.fact("före omorganisationer", " ".join(indicator.reorganised), "reorganised", derived=True)
         for target in indicator.targets:
             yield from _list_target_facts(thing, target, report.period, names)
         yield from thing.facts(indicator, _INDICATOR_LABELS)

@@ -90,6 +90,12 @@ def list_organisation_facts(report: BoardReport, names: ReportNames) -> Iterator
         thing = FactSubject("Organisation", area.name, "area", area.code)
         yield from thing.facts(area, {"name": "namn", "kind": "slag"})
         yield thing.fact("ligger under", format_names([area.parent], names.areas))
+    for one in report.reorganisations:
+        thing = FactSubject("Organisation", format_list([part.name for part in one.after]), one.subject, one.kind)
+        codes = [part.code for part in (*one.before, *one.after)]
+        sides = [format_list([part.name for part in parts]) for parts in (one.before, one.after)]
+        text = " ".join(filter(None, (one.text, " → ".join(sides), one.decision)))
+        yield thing.fact("omorganisation", text, one.period.label, *codes, derived=True)
     for focus in report.focus_areas:
         thing = FactSubject("Organisation", focus.name, "focus", focus.code)
         yield from thing.facts(focus, {"name": "fokusområde", "description": "beskrivning"})
@@ -101,6 +107,7 @@ def list_economy_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
         for row in (*area.cost_types, *([area.net] if area.net else [])):
             yield from _list_money_row_facts(area, row)
         yield from list_dated_amount_facts(FactSubject("Driftbudget", area.name, "area", area.area), area)
+        yield from _list_former_facts(FactSubject("Driftbudget", area.name, "area", area.area), area)
     for other in report.economy.other_statements:
         thing = FactSubject("Driftbudget", other.area_name, "area", other.area)
         label = f"{other.cost_type_label} i tabellen ”{other.table_title}”"
@@ -113,6 +120,16 @@ def list_economy_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
         off = f", {format_exact_tkr(one.off_by)} fel" if one.off_by is not None else ""
         text = f"{format_exact_tkr(one.variance)}{off}{' (slutlig)' if one.is_final else ''}"
         yield whole.fact(f"så höll prognosen, {one.period.label}", text, "accuracy", one.period.label, derived=True)
+
+
+def _list_former_facts(thing: FactSubject, area: AreaEconomy) -> Iterator[Fact]:
+    """What the area was before a reorganisation."""
+    yield thing.fact("före omorganisationer", " ".join(area.reorganised), "reorganised", derived=True)
+    for one in area.former:
+        yield thing.fact("före delningen", f"{one.name}, till {one.until}", "former", one.code, derived=True)
+        for amounts in one.amounts:
+            label = f"{one.name} före delningen, till {one.until}"
+            yield from list_amount_facts(thing, label, amounts, "former", one.code, derived=True)
 
 
 def _list_money_row_facts(area: AreaEconomy, row: MoneyRow) -> Iterator[Fact]:

@@ -24,6 +24,7 @@ from apps.publishing.records.record_fields import (
     normalize_number,
 )
 from apps.report import board_report
+from apps.report.reorganised.told import AREA, INDICATOR, MOVED, RENAMED, group_sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,13 @@ class _RecordExtractor:
         self.where = BoardFieldsBuilder(view)
         self.root = view.areas[0].code
         self.names = {area.code: area.name for area in view.areas}
+        self.sentences = group_sentences(view.reorganisations)
+        self.before = {
+            part.code: [old.code for old in one.before]
+            for one in view.reorganisations
+            if one.subject == AREA and one.kind not in (RENAMED, MOVED)
+            for part in one.after
+        }
         self.period: dict[str, Any] = {"year": view.period.year, "tertial": view.period.number}
         self.above: dict[str, frozenset[str]] = {}
         for area in view.areas:  # in tree order: parents first
@@ -127,6 +135,8 @@ class _RecordExtractor:
                 kind=area.kind,
                 parent=area.parent,
                 depth=area.depth,
+                predecessors=self.before.get(area.code, []),
+                reorganised=" ".join(self.sentences.get((AREA, area.code), ())),
             )
             yield record, (area.code,)
 
@@ -176,6 +186,13 @@ class _RecordExtractor:
                 has_target=indicator.has_target,
                 tolerance_percent=normalize_number(indicator.tolerance_percent),
                 definition_changes=[build_period_key(change.period) for change in indicator.definition_changes],
+                predecessors=[
+                    old.code
+                    for one in self.view.reorganisations
+                    if one.subject == INDICATOR and indicator.code in {part.code for part in one.after}
+                    for old in one.before
+                ],
+                reorganised=" ".join(indicator.reorganised),
             )
             yield record, [reading.point.area for reading in indicator.readings]
 

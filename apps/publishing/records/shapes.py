@@ -62,6 +62,8 @@ class ServiceArea(BoardFields):
     ]
     parent: A[str | None, describe_field("Den överordnade verksamhetens kod; null för hela nämnden.", "sn")]
     depth: A[int, describe_field("Hur djupt i trädet, 0 för hela nämnden.", 1)]
+    predecessors: A[list[str], describe_field("Koder för de verksamheter som den kom av vid en omorganisation.", [])]
+    reorganised: A[str, describe_field("Vad verksamheten var tidigare, i ord.", "")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +139,8 @@ class Indicator(LightFields, IndicatorFields):
         list[str],
         describe_field("Perioder där en ny definition börjar gälla. Utfall före och efter går inte att jämföra.", []),
     ]
+    predecessors: A[list[str], describe_field("Koder för de indikatorer som har gått upp i den.", [])]
+    reorganised: A[str, describe_field("Hur serien är lagd ihop över omorganisationer, i ord.", "")]
 
 
 @dataclass(frozen=True, kw_only=True)

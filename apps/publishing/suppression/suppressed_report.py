@@ -29,6 +29,7 @@ from apps.publishing.suppression.headcounts import (
     list_person_numbers,
     map_points,
 )
+from apps.publishing.suppression.reorganised_points import find_carried_units
 from apps.publishing.suppression.secondary_suppression import SuppressionCell, SuppressionUnit, solve_sheet
 from apps.report import board_report
 from apps.report.attention import build_attention, find_latest_published
@@ -70,7 +71,7 @@ def find_units_to_hide(
         for sheet, limit in build_suppression_sheets(editions, bound, codes - set(counting)):
             found |= solve_sheet(sheet, limit, {unit for unit in hidden_before if unit in sheet.costs})
         found |= {unit for edition in editions for unit in _find_small_stated_numbers(edition, counting)}
-    return found
+    return found | find_carried_units(views, found)
 
 
 def _get_strictest_threshold(view: board_report.BoardReport, threshold: int) -> int:

@@ -27,8 +27,9 @@ class EarlierNets:
 
     def _compute(self, area: AreaEconomy, below: Sequence[AreaEconomy], period: Tertial, column: str) -> int | None:
         """As stated, else from the area's own revenue and cost, all of them, else the sum of the areas below."""
-        if area.net and not area.net.summed:
-            return _get_amount(area.net, period, column)
+        stated = _get_amount(area.net, period, column) if area.net else None
+        if stated is not None or (area.net and not area.net.summed):
+            return stated
         if not area.cost_types:
             return rules.sum_complete([self._found[one.area, period, column] for one in below])
         kinds = [row for row in area.cost_types if getattr(row.now, column) is not None]

@@ -3,17 +3,18 @@
 They are stored beside the report, so that a new report reads one small row of each earlier one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.report.board_report import BoardReport, History, PastVariance
+from apps.report.board_report import BoardReport, History, PastVariance, Reorganisation
 from apps.report.goals import filter_counted_goals
 from apps.report.measures import Goal, Indicator, LightCounts, ReportPart
 from apps.report.money import Amounts, AreaEconomy, Economy
+from apps.report.reorganised.money import add_joined_variances
 
 
 class Headline(ReportPart, frozen=True, kw_only=True):
@@ -76,10 +77,12 @@ def build_history(
     goal_lights: LightCounts,
     indicator_lights: LightCounts,
     headlines: Headlines,
+    reorganisations: Sequence[Reorganisation] = (),
 ) -> tuple[History, ...]:
     """The board over time, oldest first, ending with ``period``.
 
-    Each is as it was published then, else as this report states it.
+    Each is as it was published then, else as this report states it. Areas that were joined since have the sum of what
+    was published of each.
     """
     net = economy.areas[0].net
     points = {
@@ -88,7 +91,9 @@ def build_history(
         )
         for amounts in (net.past if net else ())
     }
-    points |= {when: _build_published_history(when, headline) for when, headline in headlines if when < period}
+    points |= {
+        when: _build_published_history(when, headline, reorganisations) for when, headline in headlines if when < period
+    }
     points[period] = History(
         period=period,
         published=False,
@@ -102,7 +107,7 @@ def build_history(
     return tuple(points[when] for when in sorted(points))
 
 
-def _build_published_history(when: Tertial, headline: Headline) -> History:
+def _build_published_history(when: Tertial, headline: Headline, reorganisations: Sequence[Reorganisation]) -> History:
     return History(
         period=when,
         published=True,
@@ -111,5 +116,5 @@ def _build_published_history(when: Tertial, headline: Headline) -> History:
         amounts=headline.amounts,
         goals=headline.goals,
         indicators=headline.indicators,
-        areas=headline.areas,
+        areas=add_joined_variances(headline.areas, when, reorganisations),
     )

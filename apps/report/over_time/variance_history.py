@@ -3,6 +3,7 @@
 Kronor; plus is a surplus. A period that no published report told of is as this report states it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.core.swedish import NBSP, format_tkr, get_surplus_label
@@ -11,6 +12,7 @@ from apps.report.board_report import BoardReport, History, PastVariance
 from apps.report.money import AreaEconomy
 from apps.report.over_time.light_matrix import MOST_PERIODS
 from apps.report.over_time.period_changes import MovedVariance
+from apps.report.reorganised.told import SPLIT
 
 _NOT_KNOWN = PastVariance()
 
@@ -40,7 +42,10 @@ class VarianceHistory:
 
 
 def build_variance_history(report: BoardReport) -> VarianceHistory:
-    """The whole board and the areas right under it, at most the latest nine periods in which any of them is known."""
+    """The whole board and the areas right under it, at most the latest nine periods in which any of them is known.
+
+    Last come areas that have been split since, as they were before.
+    """
     areas = [area for area in report.economy.areas if area.depth <= 1]
     history = {one.period: one for one in report.history}
     stated = {one.period for area in areas if area.net for one in area.net.past}
@@ -59,10 +64,26 @@ def build_variance_history(report: BoardReport) -> VarianceHistory:
                 variances=tuple(found[area.area][when] for when in periods),
             )
             for area in shown
-        ),
+        )
+        + _list_split_areas(report, periods),
         restated=tuple(when for when in periods if when != report.period and not _is_published(history.get(when))),
         without=tuple(area.name for area in areas if len(known[area.area]) == 1),
     )
+
+
+def _list_split_areas(report: BoardReport, periods: Sequence[Tertial]) -> tuple[AreaVariances, ...]:
+    """Areas right under the board that were split since, as they were: whose part it would have been nobody knows."""
+    top = {area.code for area in report.areas if area.depth == 1}
+    found = []
+    for one in report.reorganisations:
+        if one.kind == SPLIT and top.intersection(part.code for part in one.after):
+            (old,) = one.before
+            known = {then.period: then.areas[old.code] for then in report.history if old.code in then.areas}
+            variances = tuple(known.get(when, _NOT_KNOWN) for when in periods)
+            if any(variance != _NOT_KNOWN for variance in variances):
+                name = f"{old.name} (före delningen)"
+                found.append(AreaVariances(area=old.code, name=name, depth=1, variances=variances))
+    return tuple(found)
 
 
 def _is_published(one: History | None) -> bool:

@@ -84,7 +84,7 @@ class _BoardBuilder:
         if self.board is None:
             return [
                 {"code": area.code, "name": area.name, "parent": area.parent, "kind": area.kind}
-                for area in self.plan.areas
+                for area in self.plan.list_areas(0)
             ]
         areas = ServiceArea.objects.filter(board=self.board).select_related("parent").order_by("position", "pk")
         return [
@@ -134,12 +134,19 @@ class _BoardBuilder:
             )  # fmt: skip
 
     def _reorganise(self, period: Tertial) -> None:
-        """From the last year on the home care has another name, and financial aid its own place in the tree."""
+        """From the last year on the home care has another name, financial aid its own place in the tree, and two areas
+        are one.
+        """
         decision = f"SN {period.year - 1}-10-14 § 121"
         by = self.people[Role.ADMINISTRATOR]
         when: dict[str, Any] = {"by": by, "holds_from": period, "decision": decision}
         planning.rename(item=self._find_area("hemtjanst"), name="Hemtjänst och trygghetsteam", **when)
         planning.move(item=self._find_area("ekonomiskt-bistand"), under=self._find_area(self.plan.root), **when)
+        assert self.board is not None
+        planning.reorganise_areas(
+            by=by, board=self.board, year=period.year, decision=decision,
+            before=[self._find_area("missbruk"), self._find_area("vald")], new_names=["Stöd till vuxna"],
+        )  # fmt: skip
 
     def _correct(self, period: Tertial) -> None:
         """One figure of an adopted report was wrong: it is corrected, approved and decided anew."""
@@ -211,7 +218,7 @@ class _BoardBuilder:
         )
 
     def _find_area(self, code: str) -> ServiceArea:
-        return ServiceArea.objects.select_related("board").get(board=self.board, code=code)
+        return ServiceArea.objects.select_related("board", "parent").get(board=self.board, code=code)
 
     def _find_indicator(self, code: str) -> Indicator:
         return Indicator.objects.select_related("board").get(board=self.board, code=code)

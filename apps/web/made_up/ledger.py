@@ -26,7 +26,7 @@ def apply_ledger(*, plan: BoardPlan, round_: Round, place: int, by: User) -> Imp
         columns={name: number for number, name in enumerate(COLUMNS)},
         headers=dict(zip(COLUMNS, HEADERS, strict=True)),
         accounts=ACCOUNT_RULES,
-        areas=tuple(f"{unit} {code}" for code, unit in _number_units(plan).items()),
+        areas=tuple(f"{unit} {code}" for code, unit in _number_units(plan, place).items()),
     )
     services.save_ledger_mapping(by=by, job=job, mapping=mapping.as_json())
     services.read_to_preview(job.pk)
@@ -45,8 +45,8 @@ def build_extract(plan: BoardPlan, period: Tertial, place: int) -> bytes:
 
 def _iter_lines(plan: BoardPlan, period: Tertial, place: int) -> Iterator[tuple[str, ...]]:
     yield HEADERS
-    units = _number_units(plan)
-    for area in plan.areas:
+    units = _number_units(plan, place)
+    for area in plan.list_areas(place):
         for kind, one in compute_rows(plan, area, period, place).items() if area.budget else ():
             sign = -1 if kind == "revenue" else 1
             amounts = (one.actual, one.budget, one.period_budget)
@@ -54,5 +54,6 @@ def _iter_lines(plan: BoardPlan, period: Tertial, place: int) -> Iterator[tuple[
             yield (str(ACCOUNTS[kind]), str(units[area.code]), *texts)
 
 
-def _number_units(plan: BoardPlan) -> dict[str, int]:
-    return {area.code: FIRST_UNIT + 100 * number for number, area in enumerate(plan.areas) if area.budget}
+def _number_units(plan: BoardPlan, place: int) -> dict[str, int]:
+    areas = enumerate(plan.list_areas(place))
+    return {area.code: FIRST_UNIT + 100 * number for number, area in areas if area.budget}

@@ -41,7 +41,7 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
     apply_ledger(plan=plan, round_=round_, place=place, by=controller)
     apply_system_files(plan=plan, round_=round_, place=place, by=controller)
     save_cells(round_=round_, cells=cells, by=controller, with_feedback=False)
-    _confirm_handed_in_areas(plan, round_, controller)
+    _confirm_handed_in_areas(plan, round_, place, controller)
     for area in HANDED_IN:
         handover.submit_area(round_=round_, area=area, by=controller)
     handover.return_area(round_=round_, area=RETURNED, by=controller, reason=RETURN_REASON)
@@ -50,9 +50,10 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
     handover.share_draft(round_=round_, by=controller, shared=True)
 
 
-def _confirm_handed_in_areas(plan: BoardPlan, round_: Round, controller: User) -> None:
+def _confirm_handed_in_areas(plan: BoardPlan, round_: Round, place: int, controller: User) -> None:
     """The systems' figures are looked at before an area is handed in; those of the other areas wait."""
-    keys = [f"d:{area.code}:{kind}" for area in plan.areas if area.code not in UNCONFIRMED_AREAS for kind in SPREAD]
+    areas = [area.code for area in plan.list_areas(place) if area.code not in UNCONFIRMED_AREAS]
+    keys = [f"d:{area}:{kind}" for area in areas for kind in SPREAD]
     keys += [
         f"u:{indicator.code}:{area}:{gender}"
         for indicator in plan.indicators
@@ -103,7 +104,7 @@ def _iter_outcome_cells(plan: BoardPlan, place: int) -> Iterator[CellInput]:
 
 def _iter_money_cells(plan: BoardPlan, period: Tertial, place: int) -> Iterator[CellInput]:
     """What the ledger does not say: forecasts, and one cost that belongs to the period and is not in the ledger yet."""
-    for area in plan.areas:
+    for area in plan.list_areas(place):
         rows = compute_rows(plan, area, period, place) if area.budget else {}
         for kind, one in rows.items():
             if area.code not in WAITING_AREAS and one.forecast is not None:

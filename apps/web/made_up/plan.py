@@ -16,7 +16,8 @@ AreaTexts = dict[str, tuple[tuple[str, str, str], ...]]
 class AreaPlan:
     """A service area. ``budget`` is its net cost in the first year, tkr, where it has money of its own.
 
-    ``drift`` is how far the actual is from the period's budget, per mille of it, for each tertial.
+    ``drift`` is how far the actual is from the period's budget, per mille of it, for each tertial. The area is there
+    from the tertial with the number ``since``, until that with the number ``until``.
     """
 
     code: str
@@ -26,6 +27,8 @@ class AreaPlan:
     budget: int = 0
     revenue_share: int = 0
     drift: tuple[int, ...] = ()
+    since: int = 0
+    until: int = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,10 @@ class BoardPlan:
     def root(self) -> str:
         """The code of the whole board."""
         return self.areas[0].code
+
+    def list_areas(self, place: int) -> list[AreaPlan]:
+        """The areas that are there in the tertial of that number."""
+        return [area for area in self.areas if area.since <= place < area.until]
 
 
 def split_series(text: str) -> Series:

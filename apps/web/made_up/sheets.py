@@ -133,7 +133,7 @@ class ReportSheets:
             yield {"goal": goal.code, **self._now, "summary": summary, "cause": cause, "action": action}
 
     def _iter_lines(self) -> Iterator[dict[str, Any]]:
-        for area in self.plan.areas:
+        for area in self.plan.list_areas(self.place):
             for kind, one in compute_rows(self.plan, area, self.period, self.place).items() if area.budget else ():
                 amounts = {
                     "budget": one.budget, "period_budget": one.period_budget, "actual": one.actual,
@@ -145,7 +145,7 @@ class ReportSheets:
     def _iter_budget_steps(self) -> Iterator[dict[str, Any]]:
         year = self.period.year
         if self.period.number == 1:
-            for area in self.plan.areas:
+            for area in self.plan.list_areas(self.place):
                 if area.budget:
                     amount = compute_original_budget(area, year - self.schedule.first_year)
                     yield {
@@ -163,7 +163,7 @@ class ReportSheets:
         """The forecast of March, for the areas with money of their own: a little worse than that of April."""
         if self.period.number != 1:
             return
-        for area in self.plan.areas:
+        for area in self.plan.list_areas(self.place):
             if area.budget:
                 rows = compute_rows(self.plan, area, self.period, self.place)
                 net = sum((one.forecast or 0) * (-1 if kind == "revenue" else 1) for kind, one in rows.items())

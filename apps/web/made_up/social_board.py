@@ -13,7 +13,8 @@ from apps.web.made_up.plan import (
 from apps.web.made_up.social_texts import AREA_TEXTS, GOAL_TEXTS, SUMMARIES
 
 WHOLE = (None, "T")
-
+REORGANISED_PLACE = 6  # the third year's T1: two areas are joined into one
+_ADULT_DRIFT = (24, 19, 8, -6, -11, -9, -14, -12, -7)
 
 AREAS = (
     AreaPlan("socialnamnden", "Socialnämnden", kind="board"),
@@ -31,9 +32,10 @@ AREAS = (
     ),
     AreaPlan("ifo", "Individ- och familjeomsorg", "socialnamnden"),
     AreaPlan("barn-familj", "Barn, unga och familj", "ifo", "activity", 88_200, 70, (18, 26, 41, 52, 61, 58, 38, 33, 24)),
+    AreaPlan("missbruk", "Missbruksvård", "ifo", "activity", 30_000, 80, _ADULT_DRIFT, until=REORGANISED_PLACE),
+    AreaPlan("vald", "Kvinnofrid", "ifo", "activity", 11_500, 80, _ADULT_DRIFT, until=REORGANISED_PLACE),
     AreaPlan(
-        "vuxna", "Vuxna med missbruk eller i en nära relation med våld", "ifo", "activity", 41_500, 80,
-        (24, 19, 8, -6, -11, -9, -14, -12, -7),
+        "stod-till-vuxna", "Stöd till vuxna", "ifo", "activity", 41_500, 80, _ADULT_DRIFT, since=REORGANISED_PLACE
     ),
     AreaPlan(
         "ekonomiskt-bistand", "Ekonomiskt bistånd", "ifo", "activity", 64_800, 110, (-8, -4, 6, 14, 21, 19, 9, 5, 2)

@@ -22,12 +22,15 @@ from apps.web.reporting.questions.views import show_questions
 from apps.web.reporting.relations.views import edit_relations
 from apps.web.reporting.settings.views import edit_settings
 from apps.web.reporting.sheet.views import show_controls, show_investments, show_money, show_outcomes, show_row
+from apps.web.reporting.structure.order_views import change_order, show_order
 from apps.web.reporting.structure.views import (
     change_many,
     change_structure,
+    show_areas,
     show_goals,
     show_indicators,
     show_projects,
+    show_reorganisations,
     show_risks,
     show_structure,
 )
@@ -99,6 +102,18 @@ urlpatterns = [
         "<slug:municipality>/<slug:board>/struktur/investeringar/", show_projects, name="reporting_structure_projects"
     ),
     path("<slug:municipality>/<slug:board>/struktur/intern-kontroll/", show_risks, name="reporting_structure_risks"),
+    path("<slug:municipality>/<slug:board>/struktur/verksamheter/", show_areas, name="reporting_structure_areas"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/omorganisation/",
+        show_reorganisations,
+        name="reporting_structure_reorganisations",
+    ),
+    path("<slug:municipality>/<slug:board>/struktur/ordning/", show_order, name="reporting_structure_order"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/ordning/flytta/",
+        change_order,
+        name="reporting_structure_order_change",
+    ),
     path("<slug:municipality>/<slug:board>/struktur/flera/", change_many, name="reporting_structure_many"),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),

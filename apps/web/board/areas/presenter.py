@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from apps.core.tertials import Tertial
+from apps.core.tertials import FIRST_YEAR, Tertial
 from apps.report.board_report import Area, Assessment, BoardReport, Comment, PastVariance
 from apps.report.measures import Goal, Indicator
 from apps.report.money import AreaEconomy
+from apps.report.reorganised.told import JOINED, REPLACED, SPLIT
 from apps.web.board.economy.money_table import MoneyTable
 from apps.web.board.economy.presenter import build_area_table
 from apps.web.board.goals.presenter import has_text
@@ -36,6 +37,15 @@ class AreaPeriod:
     period: Tertial
     url: str
     variance: PastVariance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerArea:
+    """An area that this one was split from, with its variances as they were; ``url`` its last page, if there is one."""
+
+    name: str
+    url: str
+    periods: tuple[AreaPeriod, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +84,8 @@ class AreaPage:
     below: tuple[AreaLink, ...]
     money: MoneyTable | None
     periods: tuple[AreaPeriod, ...]
+    reorganised: tuple[str, ...]
+    former: tuple[FormerArea, ...]
     goals: tuple[AreaGoal, ...]
     indicators: tuple[AreaIndicator, ...]
     comments: tuple[Comment, ...]
@@ -82,7 +94,15 @@ class AreaPage:
 
     @property
     def has_anything(self) -> bool:
-        return bool(self.money or self.periods or self.goals or self.indicators or self.comments or self.assessments)
+        return bool(
+            self.money
+            or self.periods
+            or self.reorganised
+            or self.goals
+            or self.indicators
+            or self.comments
+            or self.assessments
+        )
 
 
 def build_area_page(report: BoardReport, code: str) -> AreaPage | None:
@@ -98,6 +118,8 @@ def build_area_page(report: BoardReport, code: str) -> AreaPage | None:
         below=tuple(build_area_link(place, one) for one in report.areas if one.parent == code),
         money=_build_money(report.economy.areas, code, place),
         periods=_list_periods(report, code, place),
+        reorganised=next((one.reorganised for one in report.economy.areas if one.area == code), ()),
+        former=tuple(_iter_former(report, code, place)),
         goals=tuple(
             AreaGoal(goal=goal, url=place.url("goal", code=goal.code)) for goal in report.goals if code in goal.areas
         ),
@@ -138,14 +160,51 @@ def _build_money(areas: Collection[AreaEconomy], code: str, place: ReportAddress
 def _list_periods(report: BoardReport, code: str, place: ReportAddress) -> tuple[AreaPeriod, ...]:
     """The periods in which a variance of the area is known, the latest first."""
     known = [one for one in report.history if code in one.areas]
+    begins = _find_first_period(report, code)
     return tuple(
         AreaPeriod(
             one.period,
-            place.for_period(one.period).url("area", code=code) if one.published and one.period != place.period else "",
+            place.for_period(one.period).url("area", code=code)
+            if one.published and one.period != place.period and one.period >= begins
+            else "",
             one.areas[code],
         )
         for one in reversed(known[-MOST_PERIODS:])
     )
+
+
+def _find_first_period(report: BoardReport, code: str) -> Tertial:
+    """The first period that the area has a page in: one that came out of others had none before."""
+    made = [
+        one.period
+        for one in report.reorganisations
+        if one.kind in (JOINED, REPLACED, SPLIT) and code in {part.code for part in one.after}
+    ]
+    return max(made, default=Tertial(FIRST_YEAR, 1))
+
+
+def _iter_former(report: BoardReport, code: str, place: ReportAddress) -> Iterable[FormerArea]:
+    """The areas that this one was split from: as published then, else as the report states them."""
+    area = next((one for one in report.economy.areas if one.area == code), None)
+    for series in area.former if area else ():
+        stated = {
+            one.period: PastVariance(so_far=one.variance_so_far, full_year=one.variance, exact=one.exact)
+            for one in series.amounts
+        }
+        told = {
+            one.period: one.areas[series.code]
+            for one in report.history
+            if series.code in one.areas and one.period.year <= series.until
+        }
+        published = {one.period for one in report.history if one.published}
+        periods = tuple(
+            AreaPeriod(
+                when, place.for_period(when).url("area", code=series.code) if when in published else "", variance
+            )
+            for when, variance in sorted((stated | told).items(), reverse=True)[:MOST_PERIODS]
+        )
+        url = next((one.url for one in periods if one.url), "")
+        yield FormerArea(name=series.name, url=url, periods=periods)
 
 
 def _iter_indicators(report: BoardReport, code: str, place: ReportAddress) -> Iterable[AreaIndicator]:

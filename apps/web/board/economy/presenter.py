@@ -11,6 +11,7 @@ from apps.core.swedish import format_number, format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, Comment
 from apps.report.money import AreaEconomy, ForecastAccuracy, MoneyRow
+from apps.report.reorganised.told import list_area_sentences
 from apps.web.board.economy.budget_paths import (
     ForecastLineView,
     PathView,
@@ -62,6 +63,7 @@ class EconomyPage:
     investments: tuple[InvestmentPart, ...]
     comments: tuple["CommentGroup", ...]
     commented: tuple[AreaEconomy, ...]
+    reorganised: tuple[str, ...]
     has_anything: bool
 
 
@@ -124,6 +126,7 @@ def build_economy_page(report: BoardReport, against: str = "") -> EconomyPage:
         investments=investments,
         comments=comments,
         commented=tuple(area for area in economy.areas if area.area in commented),
+        reorganised=list_area_sentences(report),
         has_anything=bool(now.rows or earlier or paths or forecasts or others.tables or investments or comments),
     )
 

@@ -128,12 +128,16 @@ class _SeriesTableBuilder:
 
     def _format_series_name(self, key: SeriesKey) -> str:
         code, area, gender = key
-        named = next((one.name for one in self.report.areas if one.code == area), area)
+        named = next((one.name for one in self.report.areas if one.code == area), self._find_former_name(area))
         if code in self.names:
             return ", ".join([self.names[code]] + ([GENDER_LABELS[gender]] if gender != "T" else []))
         if area == self.root:
             return GENDER_LABELS[gender]
         return named if gender == "T" else f"{named}, {GENDER_LABELS[gender].lower()}"
+
+    def _find_former_name(self, area: str) -> str:
+        """What an area that has ended is called at its figures: ”Norr (till 2023)”."""
+        return next((point.area_name for point, _ in self.cells.values() if point.area == area), area)
 
     def _build_cell(self, key: SeriesKey, period: SeriesPeriod, label: str) -> SeriesCell:
         found = self.cells.get((key, period))

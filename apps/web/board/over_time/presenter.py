@@ -15,6 +15,7 @@ from apps.report.over_time.light_matrix import (
     list_unpublished,
 )
 from apps.report.over_time.variance_history import VarianceHistory, build_variance_history, format_variance_change
+from apps.report.reorganised.told import list_area_sentences
 from apps.web.board.over_time.light_tables import LightTable, build_goal_table, build_indicator_tables
 from apps.web.board.over_time.money_tables import (
     ForecastTable,
@@ -43,6 +44,7 @@ class OverTimePage:
     variances: VarianceTable | None
     variance_charts: tuple[Chart, ...]
     variance_notes: tuple[str, ...]
+    reorganised: tuple[str, ...]
     forecast_way: str
     record: tuple[RecordRow, ...]
     forecasts: tuple[ForecastTable, ...]
@@ -64,6 +66,7 @@ def build_over_time_page(report: BoardReport) -> OverTimePage:
         variances=build_variance_table(report, variances),
         variance_charts=build_variance_charts(variances),
         variance_notes=_list_variance_notes(variances),
+        reorganised=list_area_sentences(report),
         forecast_way=format_forecast_way(report, years),
         record=build_record_rows(report.period, years),
         forecasts=build_forecast_tables(years),

@@ -90,6 +90,19 @@ class StructureForm(forms.Form):
         raise NotImplementedError
 
 
+class PreviewForm(StructureForm):
+    """A form that first shows what it will do (``views.change_structure``), and does it at the second click."""
+
+    def perform(self, by: User) -> Sequence[str]:
+        """Do it, and say each thing that was done. ``PlanningError`` when it can't be."""
+        raise NotImplementedError
+
+    def list_posted(self) -> list[tuple[str, str]]:
+        """What was typed, to be sent once more by the button that does it."""
+        data: Any = self.data  # a QueryDict
+        return [(name, value) for name in self.fields for value in data.getlist(name)]
+
+
 def build_year_field(label: str, *, required: bool = False) -> forms.IntegerField:
     """A year that the product can hold, typed as digits."""
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})

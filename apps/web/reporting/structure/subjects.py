@@ -9,20 +9,31 @@ from typing import Any
 
 from django.urls import reverse
 
-from apps.organisation.models import Board, FormerAddress, ServiceArea
+from apps.core.swedish import format_list
+from apps.goals.models import IndicatorMerge
+from apps.organisation.models import Board, FormerAddress, Reorganisation, ReorganisedArea, ServiceArea
 from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
 from apps.risks.rules import LEVEL_LABELS, compute_risk_value, get_risk_level
 from apps.rounds.models import Round
 from apps.web.reporting.structure import (
+    area_forms,
     change_forms,
     forms,
     goal_forms,
     indicator_forms,
     project_forms,
+    reorganisation_forms,
     risk_forms,
 )
-from apps.web.reporting.structure.fields import KeyForm, StructureForm, find_goals
+from apps.web.reporting.structure.fields import (
+    KeyForm,
+    StructureForm,
+    find_areas,
+    find_goals,
+    find_indicators,
+    format_placed_name,
+)
 from apps.web.reporting.structure.indicator_list import load_indicator_groups
 
 # From so many indicators on, the first page says how many there are and where, instead of listing them.
@@ -62,6 +73,13 @@ FORMS: dict[str, type[StructureForm]] = {
     "andra-kontroll": risk_forms.ControlChangeForm,
     "ta-bort-kontroll": risk_forms.ControlRemovalForm,
     "kopiera-risker": risk_forms.ControlPlanCopyForm,
+    "andra-verksamhet": area_forms.AreaChangeForm,
+    "avsluta-verksamhet": area_forms.AreaEndForm,
+    "publik": area_forms.PublicityForm,
+    "omorganisera": reorganisation_forms.ReorganisationForm,
+    "sla-ihop": reorganisation_forms.IndicatorMergeForm,
+    "ta-bort-omorganisation": reorganisation_forms.ReorganisationRemovalForm,
+    "ta-bort-sammanslagning": reorganisation_forms.MergeRemovalForm,
 }
 
 
@@ -144,6 +162,39 @@ def _rank_risk(risk: Any) -> tuple[int, str]:
     return value, LEVEL_LABELS[get_risk_level(value)]
 
 
+def _load_areas(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """The areas with the words of ``?sok=``, those that had ended before the year only if asked for."""
+    parts = parameters.get("sok", "").casefold().split()
+    shows_ended = bool(parameters.get("avslutade"))
+    notes = load_change_notes(board, year=year)
+    found = [
+        (depth, area, get_notes(notes, area))
+        for depth, area in _list_areas_by_depth(board)
+        if (shows_ended or (area.valid_to or year) >= year)
+        and all(part in f"{area.name} {area.get_kind_display()} {area.code}".casefold() for part in parts)
+    ]
+    return {"areas": found, "query": parameters.get("sok", ""), "shows_ended": shows_ended, "found": len(found)}
+
+
+def _load_reorganisations(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+    parts = ReorganisedArea.objects.filter(board=board).select_related("service_area", "reorganisation")
+    listed: dict[Reorganisation, dict[str, list[str]]] = {}
+    for part in parts.order_by("reorganisation__year", "reorganisation_id", "id"):
+        sides = listed.setdefault(part.reorganisation, {"before": [], "after": []})
+        sides[part.side].append(part.service_area.name)
+    merges = IndicatorMerge.objects.filter(board=board).select_related("indicator", "into")
+    return {
+        "reorganisations": [
+            (one, format_list(sides["before"]), format_list(sides["after"])) for one, sides in listed.items()
+        ],
+        "merges": merges,
+        "area_names": [format_placed_name(area) for area in find_areas(board) if area.parent_id],
+        "indicator_names": [one.name for one in find_indicators(board)],
+        "area_list": reorganisation_forms.AREA_LIST,
+        "indicator_list": reorganisation_forms.INDICATOR_LIST,
+    }
+
+
 def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
     """The areas in the order of the tree, with their depth."""
     below: dict[int | None, list[ServiceArea]] = {}
@@ -170,7 +221,7 @@ STRUCTURE = StructurePage(
         ("mal", "Mål", ("mal",)),
         ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde", "tolerans", "definition")),
         ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
-        ("namnden", "Nämndens namn och regler", ("namnd", "forklara", "installningar")),
+        ("namnden", "Nämndens namn och regler", ("namnd", "forklara", "installningar", "publik")),
         ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
     ),
     _load_structure,
@@ -212,4 +263,21 @@ RISKS = StructurePage(
     ),
     _load_risks,
 )
-SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS)}
+AREAS = StructurePage(
+    "reporting_structure_areas",
+    "Verksamheter",
+    "reporting/structure_areas.html",
+    (("verksamheten", "Vald verksamhet", ("andra-verksamhet", "avsluta-verksamhet")),),
+    _load_areas,
+)
+REORGANISATIONS = StructurePage(
+    "reporting_structure_reorganisations",
+    "Omorganisation",
+    "reporting/structure_reorganisations.html",
+    (
+        ("verksamheter", "Verksamheter", ("ta-bort-omorganisation", "omorganisera")),
+        ("indikatorer", "Indikatorer", ("ta-bort-sammanslagning", "sla-ihop")),
+    ),
+    _load_reorganisations,
+)
+SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS, AREAS, REORGANISATIONS)}

@@ -18,11 +18,11 @@ from apps.accounts.roles import Permission
 from apps.accounts.services import is_administrator
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.organisation.models import Board
-from apps.planning import PlanningError, change_indicators, plan_indicators
+from apps.planning import PlanningError, change_indicators, perform_seen, plan_indicators
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_board
 from apps.web.reporting.links import build_structure_url
-from apps.web.reporting.structure.fields import BoardChoices, StructureForm
+from apps.web.reporting.structure.fields import BoardChoices, PreviewForm, StructureForm
 from apps.web.reporting.structure.forms import get_this_year
 from apps.web.reporting.structure.indicator_forms import ManyIndicatorsForm, compute_digest, format_differences
 from apps.web.reporting.structure.subjects import (
@@ -63,6 +63,20 @@ def show_goals(request: HttpRequest, *, board: Board, user: User, **_: Any) -> H
 
 @require_safe
 @require_board(Permission.ADMINISTER)
+def show_areas(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """The tree of areas, those with the words of ``?sok=``; ``?andra=`` opens a form about one."""
+    return _show_subject(request, board, SUBJECTS["reporting_structure_areas"])
+
+
+@require_safe
+@require_board(Permission.ADMINISTER)
+def show_reorganisations(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """Areas and indicators that go on in others."""
+    return _show_subject(request, board, SUBJECTS["reporting_structure_reorganisations"])
+
+
+@require_safe
+@require_board(Permission.ADMINISTER)
 def show_projects(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
     """The board's investments."""
     return _show_subject(request, board, SUBJECTS["reporting_structure_projects"])
@@ -83,8 +97,10 @@ def change_structure(request: HttpRequest, *, board: Board, user: User, what: st
         raise Http404
     subject, year = find_subject(what), _read_year(request.POST, board)
     form = FORMS[what](request.POST, board=board, year=year)
-    if form.is_valid():
+    if form.is_valid() and "back" not in request.POST:
         try:
+            if isinstance(form, PreviewForm):
+                return _preview(request, board, user, subject, form, what)
             messages.success(request, form.act(user))
             if not is_administrator(user, board):
                 return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
@@ -92,7 +108,35 @@ def change_structure(request: HttpRequest, *, board: Board, user: User, what: st
             return HttpResponseRedirect(f"{subject.build_url(board)}?ar={year}&del={part}#{part}")
         except (PlanningError, ValueError) as error:
             _add_error(form, error)
-    return _render_subject(request, board, year, subject, {what: form}, status=UNPROCESSABLE)
+    status = 200 if "back" in request.POST else UNPROCESSABLE
+    return _render_subject(request, board, year, subject, {what: form}, status=status)
+
+
+def _preview(
+    request: HttpRequest, board: Board, user: User, subject: StructurePage, form: PreviewForm, what: str
+) -> HttpResponse:
+    """Show what the form will do, and do it where that has been seen."""
+    seen = request.POST.get("seen", "")
+    found = perform_seen(lambda: form.perform(user), seen)
+    part = subject.find_part(what)
+    if found.is_done:
+        messages.success(request, " ".join(found.steps))
+        return HttpResponseRedirect(f"{subject.build_url(board)}?ar={form.year}&del={part}#{part}")
+    context = {
+        "board": board,
+        "year": form.year,
+        "url": build_structure_url(board),
+        "page_url": subject.build_url(board),
+        "subject": subject,
+        "form": form,
+        "what": what,
+        "steps": found.steps,
+        "seen": found.digest,
+        "posted": form.list_posted(),
+        "error": PREVIEW_OUTDATED if seen else "",
+    }
+    status = UNPROCESSABLE if seen else 200
+    return render(request, "reporting/structure_confirm.html", context, status=status)
 
 
 @require_POST

@@ -1,0 +1,49 @@
+"""What stands at an indicator's series of a reorganisation: what it is put together from, or why it is not."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from apps.report.board_report import Area, Reorganisation
+from apps.report.reorganised.outcomes import ReorganisedOutcomes
+from apps.report.reorganised.told import INDICATOR, JOINED, REPLACED, SPLIT, format_with_area, group_sentences
+from apps.report.source_types import IndicatorSourceRow, SourceData
+
+NO_SUM = "Värdena går inte att lägga ihop, så serien börjar om."
+
+
+def build_former_areas(reorganised: ReorganisedOutcomes, rows: SourceData) -> dict[int, Area]:
+    """The areas whose outcomes stand by themselves, by id, named with why: ”Norr (till 2023)”."""
+    known = {one.id: one for one in rows.former_areas}
+    return {
+        key: Area(code=known[key].code, name=name, kind=known[key].kind, parent=None, depth=0)
+        for key, name in reorganised.former.items()
+        if key in known
+    }
+
+
+class IndicatorSentences:
+    """The sentences of each indicator, of those reorganisations that its figures went through."""
+
+    def __init__(
+        self, rows: SourceData, reorganised: ReorganisedOutcomes, reorganisations: Sequence[Reorganisation]
+    ) -> None:
+        self._unsummed = reorganised.unsummed
+        self._of_merges = group_sentences(one for one in reorganisations if one.subject == INDICATOR)
+        self._of_areas = [one for one in reorganisations if one.kind in (JOINED, SPLIT, REPLACED)]
+        codes = {one.id: one.code for one in (*rows.areas, *rows.former_areas)}
+        self._measured: dict[int, set[str]] = defaultdict(set)
+        for row in (*rows.outcomes, *reorganised.rows) if self._of_areas else ():
+            self._measured[row.indicator_id].add(codes.get(row.service_area_id, ""))
+
+    def list_of(self, indicator: IndicatorSourceRow) -> tuple[str, ...]:
+        """The indicator's own merges first, then its areas' reorganisations in order of time."""
+        found = [self._add_break(indicator, text) for text in self._of_merges.get((INDICATOR, indicator.code), ())]
+        measured = self._measured.get(indicator.id, set())
+        of_areas = (one for one in self._of_areas if measured.intersection(part.code for part in one.before))
+        return (
+            *found,
+            *(self._add_break(indicator, format_with_area(one), is_join=one.kind == JOINED) for one in of_areas),
+        )
+
+    def _add_break(self, indicator: IndicatorSourceRow, text: str, *, is_join: bool = True) -> str:
+        return f"{text} {NO_SUM}" if is_join and indicator.id in self._unsummed else text
