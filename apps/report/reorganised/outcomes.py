@@ -55,6 +55,9 @@ class _Reorganiser:
     def __init__(self, rows: SourceData) -> None:
         self.rows = rows
         self.indicators = {one.id: one for one in rows.indicators}
+        for merge in sorted(rows.indicator_merges, key=lambda one: -one.year):
+            if merge.into_id in self.indicators:  # what went into it has the same unit, and is added up alike
+                self.indicators.setdefault(merge.indicator_id, self.indicators[merge.into_id])
         self.names = {one.id: one.name for one in (*rows.areas, *rows.former_areas)}
         self.found: _Rows = {_get_key(row): row for row in rows.outcomes}
         self.former: dict[int, str] = {}
@@ -90,6 +93,8 @@ class _Reorganiser:
             return
         own = [row for row in self.found.values() if row.indicator_id in old and row.year < year]
         is_summed = len(old) == 1 or _is_summed(indicator)
+        if self.unsummed & old:
+            self.unsummed.add(into)
         for rows in _group(own, lambda row: (row.service_area_id, row.year, row.tertial, row.gender)).values():
             if not self._carry(rows, len(old), is_summed=is_summed, indicator_id=into) and not is_summed:
                 self.unsummed.add(into)
