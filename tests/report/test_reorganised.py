@@ -13,14 +13,12 @@ from apps.goals.rules import is_summed_over_parts
 from apps.organisation.models import Board, Municipality
 from apps.report.board_report import BoardReport
 from apps.report.build import assemble_report
+from apps.report.reorganised.source_rows import AreaChangeSourceRow, IndicatorMergeSourceRow, ReorganisationSourceRow
 from apps.report.source_types import (
-    AreaChangeSourceRow,
     AreaSourceRow,
-    IndicatorMergeSourceRow,
     IndicatorSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
-    ReorganisationSourceRow,
     SourceData,
 )
 from apps.rounds.models import Round
