@@ -405,6 +405,9 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/malvarde/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/namnd/": ({"name": "Nya nämnden"}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/flera/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/omorganisera/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/publik/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/ordning/flytta/": ({"vad": "mal", "ned": "0"}, set()),  # no such goal
     "/rapportera/kalmar/socialnamnden/struktur/fokusomrade/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/investering/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/risk/": ({}, {"administrator"}),

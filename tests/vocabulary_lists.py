@@ -67,8 +67,9 @@ find finish fit fits follow forget format freeze get group guard guess halt hand
 interpret is issue iter join judge key launch leave limit link list load lock log looks make map mark mask matches may
 measure merge move mute needs negotiate note normalise normalize number omit open pair parse pick place plan prepare
 preview propose publish quote rank raise read rebuild record redact redirect refuse rejudge remove rename render reopen
-replace requeue require reset resolve respond restore retire return revoke rewrite round run save scale search select
-send serve set share show solve sort split spread start starts stop store stream strip submit suggest sum summarise
+reorganise replace requeue require reset resolve respond restore retire return revoke rewrite round run save scale
+search select send serve set share show solve sort split spread start starts stop store stream strip submit suggest sum
+summarise
 summarize suppress suspend sync take tidy touch track translate trim try unguard update upsert validate
 withdraw wrap write
 """
@@ -105,6 +106,7 @@ SHARED_CLASS_NAMES = {
     "OutcomeRow": "what the API takes, what the service takes",
     "Publication": "table, API",
     "Relation": "table, report",
+    "Reorganisation": "table, report",
     "Risk": "table, report, API",
     "Round": "table, API",
     "ServiceArea": "table, API",

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class GoalsConfig(AppConfig):
     name = "apps.goals"
     label = "goals"
     verbose_name = "Mål och indikatorer"
+
+    def import_models(self) -> None:
+        super().import_models()
+        import_module("apps.goals.merge_models")

@@ -13,13 +13,13 @@ from apps.core.fact_tables import FactTable
 from apps.core.row_values import write_values
 from apps.core.tertials import Tertial
 from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
+from apps.goals.merge_models import IndicatorMerge
 from apps.goals.models import (
     Assessment,
     DefinitionChange,
     FocusArea,
     Goal,
     Indicator,
-    IndicatorMerge,
     Outcome,
     Target,
 )

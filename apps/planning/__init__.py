@@ -24,7 +24,7 @@ from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
 from apps.planning.many_indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
 from apps.planning.order import move_in_order
-from apps.planning.previews import PreviewedSteps, perform_seen
+from apps.planning.previews import PreviewedSteps, apply_seen
 from apps.planning.projects import add_project, change_project
 from apps.planning.relations import confirm_relation, refuse_relation, withdraw_relation
 from apps.planning.reorganisations import DoneReorganisation, reorganise_areas, withdraw_reorganisation
@@ -47,6 +47,7 @@ __all__ = [
     "add_indicator",
     "add_project",
     "add_risk",
+    "apply_seen",
     "change_area",
     "change_board_settings",
     "change_control",
@@ -68,7 +69,6 @@ __all__ = [
     "merge_indicators",
     "move",
     "move_in_order",
-    "perform_seen",
     "plan_indicators",
     "refuse_relation",
     "remove_from_control_plan",

@@ -6,7 +6,8 @@ from typing import Any
 from apps.audit.models import AuditEvent
 from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
-from apps.goals.models import Goal, Indicator, IndicatorMerge
+from apps.goals.merge_models import IndicatorMerge
+from apps.goals.models import Goal, Indicator
 from apps.organisation.models import Board, ReorganisationSide, ReorganisedArea, ServiceArea
 
 # The model and key of a thing -> its lines, the earliest first.

@@ -9,7 +9,8 @@ from apps.accounts.models import User
 from apps.core.choices import Accumulation
 from apps.core.swedish import format_list
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
-from apps.goals.models import Indicator, IndicatorMerge, Outcome
+from apps.goals.merge_models import IndicatorMerge
+from apps.goals.models import Indicator, Outcome
 from apps.goals.rules import is_summed_over_parts
 from apps.goals.services import add_indicator_merge, delete_indicator_merges
 from apps.organisation.models import Board
@@ -145,9 +146,9 @@ def _end(by: User, one: Indicator, year: int) -> list[str]:
 
 def _describe_series(before: Sequence[Indicator], into: Indicator, year: int) -> list[str]:
     names = format_list([one.name for one in before])
-    told = f"Det syns i rapporter från T1 {year}. Fastställda rapporter ändras inte."
+    when = f"Det syns i rapporter från T1 {year}. Fastställda rapporter ändras inte."
     if len(before) == 1:
-        return [f"Serien för {names} går vidare i {into.name}.", told]
+        return [f"Serien för {names} går vidare i {into.name}.", when]
     if is_summed_over_parts(into.accumulation, into.unit):
-        return [f"Värdena för {names} läggs ihop för åren före {year}.", told]
-    return [f"Värden i {into.unit} går inte att lägga ihop, så serien för {into.name} börjar om {year}.", told]
+        return [f"Värdena för {names} läggs ihop för åren före {year}.", when]
+    return [f"Värden i {into.unit} går inte att lägga ihop, så serien för {into.name} börjar om {year}.", when]

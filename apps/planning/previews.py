@@ -16,7 +16,7 @@ class PreviewedSteps:
     is_done: bool
 
 
-def perform_seen(act: Callable[[], Sequence[str]], seen: str) -> PreviewedSteps:
+def apply_seen(act: Callable[[], Sequence[str]], seen: str) -> PreviewedSteps:
     """Do the change if it does what was ``seen``, else only tell what it would do. What it raises goes on."""
     with transaction.atomic():
         steps = tuple(act())

@@ -208,8 +208,8 @@ def _find_first_reported(area: ServiceArea) -> int | None:
 def _describe_series(board: Board, before: Sequence[ServiceArea], after: Sequence[ServiceArea], year: int) -> list[str]:
     """What becomes of money, indicators, targets and those who write for the old areas."""
     old = format_list([area.name for area in before])
-    told = Outcome.objects.filter(board=board, service_area__in=before, year__lt=year)
-    indicators = list(Indicator.objects.filter(pk__in=told.values("indicator")))
+    outcomes = Outcome.objects.filter(board=board, service_area__in=before, year__lt=year)
+    indicators = list(Indicator.objects.filter(pk__in=outcomes.values("indicator")))
     if len(after) > 1:
         lines = [
             f"Serierna för {old} visas vid {format_list([area.name for area in after])} som de var före delningen."

@@ -14,14 +14,14 @@ from apps.report.amounts import build_amounts, build_empty_amounts
 from apps.report.area_tree import AreaTree
 from apps.report.budget_paths import add_budget_paths
 from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
-from apps.report.reorganised.money import ReorganisedMoney
-from apps.report.reorganised.told import (
+from apps.report.reorganised.mappings import (
     AREA,
     build_area_names,
     build_reorganisations,
     group_sentences,
     list_area_mappings,
 )
+from apps.report.reorganised.money import ReorganisedMoney
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
 _COST_TYPE_LABELS = {choice.value: choice.label for choice in CostType}

@@ -22,10 +22,10 @@ from django.db import models
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
 from apps.report.models import ReportSource
+from apps.report.reorganised.source_rows import AreaChangeSourceRow, IndicatorMergeSourceRow, ReorganisationSourceRow
 from apps.report.services import save_source
 from apps.report.source_types import (
     AnswerSourceRow,
-    AreaChangeSourceRow,
     AreaSourceRow,
     AssessmentSourceRow,
     BudgetChangeSourceRow,
@@ -35,14 +35,12 @@ from apps.report.source_types import (
     ControlSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
-    IndicatorMergeSourceRow,
     IndicatorSourceRow,
     InterimForecastSourceRow,
     InvestmentSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
     RelationSourceRow,
-    ReorganisationSourceRow,
     RiskSourceRow,
     SectionSourceRow,
     SourceData,

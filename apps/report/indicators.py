@@ -18,9 +18,9 @@ from apps.report.area_tree import AreaTree
 from apps.report.course.levels import YEARLY_ACCUMULATIONS, find_target
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
 from apps.report.plan.target_changes import TargetChanges, group_target_changes
+from apps.report.reorganised.mappings import build_reorganisations
 from apps.report.reorganised.outcomes import reorganise_outcomes
 from apps.report.reorganised.sentences import IndicatorSentences, build_former_areas
-from apps.report.reorganised.told import build_reorganisations
 from apps.report.source_types import (
     DefinitionChangeSourceRow,
     IndicatorSourceRow,
@@ -67,7 +67,7 @@ def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Ind
             reference_for=codes.get(indicator.reference_for_id) if indicator.reference_for_id else None,
             references=tuple(references[indicator.id]),
             places=places,
-            reorganised=sentences.list_of(indicator),
+            reorganised=sentences.list_sentences(indicator),
         )
         for indicator in rows.indicators
     )

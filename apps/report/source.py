@@ -19,12 +19,12 @@ from apps.report.board_report import FocusAreaRef
 from apps.report.frozen_source import FrozenSource, load_frozen, merge_current_facts
 from apps.report.plan.correction import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
 from apps.report.plan.history import load_board_for_period, needs_history, rewrite_for_period
+from apps.report.reorganised.source_rows import AreaChangeSourceRow, IndicatorMergeSourceRow, ReorganisationSourceRow
 from apps.report.source_types import (
     OPERATING_COLUMNS,
     OUTCOME_COLUMNS,
     TARGET_COLUMNS,
     AnswerSourceRow,
-    AreaChangeSourceRow,
     AreaSourceRow,
     AssessmentSourceRow,
     BudgetChangeSourceRow,
@@ -32,14 +32,12 @@ from apps.report.source_types import (
     CommentSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
-    IndicatorMergeSourceRow,
     IndicatorSourceRow,
     InterimForecastSourceRow,
     InvestmentSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
     RelationSourceRow,
-    ReorganisationSourceRow,
     RiskSourceRow,
     SectionSourceRow,
     SourceData,

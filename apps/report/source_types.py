@@ -17,6 +17,11 @@ import msgspec
 
 from apps.core.rich_text.tree import RichText
 from apps.report.board_report import FocusAreaRef
+from apps.report.reorganised.source_rows import (
+    AreaChangeSourceRow,
+    IndicatorMergeSourceRow,
+    ReorganisationSourceRow,
+)
 from apps.rounds.models import Round
 
 
@@ -265,35 +270,6 @@ class RelationSourceRow(SourceRow, frozen=True, kw_only=True):
     answer: str
     total_id: int
     parts: tuple[int, ...] = ()
-
-
-class ReorganisationSourceRow(SourceRow, frozen=True, kw_only=True):
-    """From ``year`` on the areas ``after`` do what ``before`` did; see ``organisation.Reorganisation``."""
-
-    year: int
-    decision: str = ""
-    before: tuple[int, ...] = ()
-    after: tuple[int, ...] = ()
-
-
-class AreaChangeSourceRow(SourceRow, frozen=True, kw_only=True):
-    """What an area was called and lay under until a period, as ``TargetChangeSourceRow`` counts."""
-
-    area_id: int
-    name: str
-    parent_id: int | None = None
-    holds_until: int
-
-
-class IndicatorMergeSourceRow(SourceRow, frozen=True, kw_only=True):
-    """From ``year`` on the indicator ``into_id`` goes on where another ended; see ``goals.IndicatorMerge``."""
-
-    indicator_id: int
-    code: str
-    name: str
-    into_id: int
-    year: int
-    decision: str = ""
 
 
 class TargetChangeSourceRow(SourceRow, frozen=True, kw_only=True):

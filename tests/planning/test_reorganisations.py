@@ -14,7 +14,8 @@ from apps.audit.models import AuditEvent
 from apps.budget import services as budget
 from apps.core.tertials import Tertial
 from apps.goals import services as goals
-from apps.goals.models import Indicator, IndicatorMerge
+from apps.goals.merge_models import IndicatorMerge
+from apps.goals.models import Indicator
 from apps.organisation.models import Reorganisation, ServiceArea
 from apps.planning import PlanningError
 from apps.publishing.adoption import adopt_round

@@ -13,14 +13,12 @@ from apps.goals.rules import is_summed_over_parts
 from apps.organisation.models import Board, Municipality
 from apps.report.board_report import BoardReport
 from apps.report.build import assemble_report
+from apps.report.reorganised.source_rows import AreaChangeSourceRow, IndicatorMergeSourceRow, ReorganisationSourceRow
 from apps.report.source_types import (
-    AreaChangeSourceRow,
     AreaSourceRow,
-    IndicatorMergeSourceRow,
     IndicatorSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
-    ReorganisationSourceRow,
     SourceData,
 )
 from apps.rounds.models import Round
@@ -288,6 +286,26 @@ def test_one_indicator_goes_on_in_another() -> None:
         indicator_merges=MERGES[:1],
     )
     assert [point[1:] for point in list_series(report)] == [(2023, 3, "40"), (2024, 3, "70")]
+
+
+def test_areas_are_joined_before_and_after_indicators_are_merged() -> None:
+    """Gammal 9 went into Gammal 8 in 2023 and that into Besök in 2024; the areas were joined in 2023."""
+    merges = [
+        IndicatorMergeSourceRow(indicator_id=9, code="gammal-9", name="Gammal 9", into_id=8, year=2023),
+        IndicatorMergeSourceRow(indicator_id=8, code="gammal-8", name="Gammal 8", into_id=1, year=2024),
+    ]
+    report = build(
+        Tertial(2024, 3),
+        others=[(9, NORTH, 2022, 3, "4"), (9, SOUTH, 2022, 3, "5"), (8, HOME, 2023, 3, "10")],
+        outcomes=[(HOME, 2024, 3, "12")],
+        indicator_merges=merges,
+        reorganisations=[ReorganisationSourceRow(year=2023, before=(NORTH, SOUTH), after=(HOME,))],
+    )
+    assert list_series(report) == [
+        ("Hemtjänst", 2022, 3, "9"),
+        ("Hemtjänst", 2023, 3, "10"),
+        ("Hemtjänst", 2024, 3, "12"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from apps.report.over_time.light_matrix import (
     format_indicators_met,
 )
 from apps.report.over_time.variance_history import AreaVariances, build_variance_history, format_variance_change
-from apps.report.reorganised.told import list_area_sentences
+from apps.report.reorganised.mappings import list_area_sentences
 
 
 def build_over_time(report: BoardReport) -> list[DocumentBlock]:

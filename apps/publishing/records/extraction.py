@@ -24,7 +24,7 @@ from apps.publishing.records.record_fields import (
     normalize_number,
 )
 from apps.report import board_report
-from apps.report.reorganised.told import AREA, INDICATOR, MOVED, RENAMED, group_sentences
+from apps.report.reorganised.mappings import AREA, INDICATOR, MOVED, RENAMED, group_sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

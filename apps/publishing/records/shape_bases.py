@@ -76,6 +76,14 @@ class LightFields:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReorganisedFields:
+    """What an area or an indicator was earlier."""
+
+    predecessors: A[list[str], describe_field("Koder för det som gick upp i den vid en omorganisation.", [])]
+    reorganised: A[str, describe_field("Vad den var tidigare och vad serien är lagd ihop av, i ord.", "")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AmountFields:
     """The amounts of one row in one period."""
 

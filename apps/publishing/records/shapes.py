@@ -20,6 +20,7 @@ from apps.publishing.records.shape_bases import (
     MunicipalityFields,
     PeriodFields,
     RecordOrigin,
+    ReorganisedFields,
     SoFarFields,
     describe_field,
 )
@@ -51,7 +52,7 @@ class Board(BoardFields):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceArea(BoardFields):
+class ServiceArea(ReorganisedFields, BoardFields):
     """En verksamhet i nämndens träd. Den översta står för hela nämnden."""
 
     service_area: A[str, describe_field("Verksamhetens kod.", "vux-psykisk")]
@@ -62,8 +63,6 @@ class ServiceArea(BoardFields):
     ]
     parent: A[str | None, describe_field("Den överordnade verksamhetens kod; null för hela nämnden.", "sn")]
     depth: A[int, describe_field("Hur djupt i trädet, 0 för hela nämnden.", 1)]
-    predecessors: A[list[str], describe_field("Koder för de verksamheter som den kom av vid en omorganisation.", [])]
-    reorganised: A[str, describe_field("Vad verksamheten var tidigare, i ord.", "")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +120,7 @@ class IndicatorFields(BoardFields):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Indicator(LightFields, IndicatorFields):
+class Indicator(ReorganisedFields, LightFields, IndicatorFields):
     """En indikator eller ett nyckeltal, med ljuset i den senaste rapporten."""
 
     by_gender: A[bool, describe_field("Delas siffrorna upp på kvinnor och män?", False)]
@@ -139,8 +138,6 @@ class Indicator(LightFields, IndicatorFields):
         list[str],
         describe_field("Perioder där en ny definition börjar gälla. Utfall före och efter går inte att jämföra.", []),
     ]
-    predecessors: A[list[str], describe_field("Koder för de indikatorer som har gått upp i den.", [])]
-    reorganised: A[str, describe_field("Hur serien är lagd ihop över omorganisationer, i ord.", "")]
 
 
 @dataclass(frozen=True, kw_only=True)

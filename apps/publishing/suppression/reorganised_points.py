@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from apps.publishing.suppression.headcounts import POINT_PART, list_person_numbers, map_points
 from apps.publishing.suppression.secondary_suppression import SuppressionUnit
 from apps.report.board_report import BoardReport, Indicator
-from apps.report.reorganised.told import INDICATOR, JOINED, REPLACED
+from apps.report.reorganised.mappings import INDICATOR, JOINED, REPLACED
 
 
 def find_carried_units(views: Sequence[BoardReport], hidden: Collection[SuppressionUnit]) -> set[SuppressionUnit]:

@@ -12,7 +12,7 @@ from apps.report.board_report import BoardReport, History, PastVariance
 from apps.report.money import AreaEconomy
 from apps.report.over_time.light_matrix import MOST_PERIODS
 from apps.report.over_time.period_changes import MovedVariance
-from apps.report.reorganised.told import SPLIT
+from apps.report.reorganised.mappings import SPLIT
 
 _NOT_KNOWN = PastVariance()
 

@@ -12,7 +12,7 @@ from apps.budget.models import CostType
 from apps.core.tertials import Tertial
 from apps.report.amounts import build_amounts
 from apps.report.board_report import Amounts, FormerSeries, PastVariance, Reorganisation
-from apps.report.reorganised.told import JOINED, REPLACED, SPLIT, AreaMapping, AreaNames
+from apps.report.reorganised.mappings import JOINED, REPLACED, SPLIT, AreaMapping, AreaNames
 
 _SUMMED_FIELDS = (
     "budget", "actual", "forecast", "variance", "computed_variance", "period_budget", "variance_so_far",

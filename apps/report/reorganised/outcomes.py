@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from apps.goals.rules import is_summed_over_parts
-from apps.report.reorganised.told import JOINED, SPLIT, AreaMapping, list_area_mappings
+from apps.report.reorganised.mappings import JOINED, SPLIT, AreaMapping, list_area_mappings
 from apps.report.source_types import IndicatorSourceRow, OutcomeSourceRow, SourceData
 
 # Of one thing (an area, or an indicator) in an indicator's or an area's series: the other of the two, and when.
@@ -55,6 +55,9 @@ class _Reorganiser:
     def __init__(self, rows: SourceData) -> None:
         self.rows = rows
         self.indicators = {one.id: one for one in rows.indicators}
+        for merge in sorted(rows.indicator_merges, key=lambda one: -one.year):
+            if merge.into_id in self.indicators:  # what went into it has the same unit, and is added up alike
+                self.indicators.setdefault(merge.indicator_id, self.indicators[merge.into_id])
         self.names = {one.id: one.name for one in (*rows.areas, *rows.former_areas)}
         self.found: _Rows = {_get_key(row): row for row in rows.outcomes}
         self.former: dict[int, str] = {}
@@ -64,23 +67,23 @@ class _Reorganiser:
         """Rows of areas that end in it: to the one that comes after, or marked as those of before."""
         old = set(mapping.before)
         own = [row for row in self.found.values() if row.service_area_id in old and row.year < mapping.year]
-        kept = own if mapping.kind == SPLIT else self._carry_areas(mapping, own)
+        apart = own if mapping.kind == SPLIT else self._carry_areas(mapping, own)
         why = "före delningen" if mapping.kind == SPLIT else f"till {mapping.year - 1}"
-        for area in {row.service_area_id for row in kept}:
+        for area in {row.service_area_id for row in apart}:
             self.former[area] = f"{self.names.get(area, '')} ({why})"
 
     def _carry_areas(self, mapping: AreaMapping, own: Sequence[OutcomeSourceRow]) -> list[OutcomeSourceRow]:
         """Put them at the area after; those that stay where they were."""
         (after,) = mapping.after
-        kept = []
+        apart = []
         for place, rows in _group(own, lambda row: (row.indicator_id, row.year, row.tertial, row.gender)).items():
             indicator = self.indicators.get(place[0])
             is_summed = mapping.kind != JOINED or (indicator is not None and _is_summed(indicator))
             if not self._carry(rows, len(mapping.before), is_summed=is_summed, service_area_id=after):
-                kept += rows
+                apart += rows
                 if not is_summed:
                     self.unsummed.add(place[0])
-        return kept
+        return apart
 
     def merge_indicators(self, into: int, year: int) -> None:
         """Rows of the indicators that go into another from the year."""
@@ -90,6 +93,8 @@ class _Reorganiser:
             return
         own = [row for row in self.found.values() if row.indicator_id in old and row.year < year]
         is_summed = len(old) == 1 or _is_summed(indicator)
+        if self.unsummed & old:
+            self.unsummed.add(into)
         for rows in _group(own, lambda row: (row.service_area_id, row.year, row.tertial, row.gender)).values():
             if not self._carry(rows, len(old), is_summed=is_summed, indicator_id=into) and not is_summed:
                 self.unsummed.add(into)

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from apps.report.board_report import Area, Reorganisation
+from apps.report.reorganised.mappings import INDICATOR, JOINED, REPLACED, SPLIT, format_with_area, group_sentences
 from apps.report.reorganised.outcomes import ReorganisedOutcomes
-from apps.report.reorganised.told import INDICATOR, JOINED, REPLACED, SPLIT, format_with_area, group_sentences
 from apps.report.source_types import IndicatorSourceRow, SourceData
 
 NO_SUM = "Värdena går inte att lägga ihop, så serien börjar om."
@@ -35,7 +35,7 @@ class IndicatorSentences:
         for row in (*rows.outcomes, *reorganised.rows) if self._of_areas else ():
             self._measured[row.indicator_id].add(codes.get(row.service_area_id, ""))
 
-    def list_of(self, indicator: IndicatorSourceRow) -> tuple[str, ...]:
+    def list_sentences(self, indicator: IndicatorSourceRow) -> tuple[str, ...]:
         """The indicator's own merges first, then its areas' reorganisations in order of time."""
         found = [self._add_break(indicator, text) for text in self._of_merges.get((INDICATOR, indicator.code), ())]
         measured = self._measured.get(indicator.id, set())

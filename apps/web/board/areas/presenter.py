@@ -12,7 +12,7 @@ from apps.core.tertials import FIRST_YEAR, Tertial
 from apps.report.board_report import Area, Assessment, BoardReport, Comment, PastVariance
 from apps.report.measures import Goal, Indicator
 from apps.report.money import AreaEconomy
-from apps.report.reorganised.told import JOINED, REPLACED, SPLIT
+from apps.report.reorganised.mappings import JOINED, REPLACED, SPLIT
 from apps.web.board.economy.money_table import MoneyTable
 from apps.web.board.economy.presenter import build_area_table
 from apps.web.board.goals.presenter import has_text
@@ -191,7 +191,7 @@ def _iter_former(report: BoardReport, code: str, place: ReportAddress) -> Iterab
             one.period: PastVariance(so_far=one.variance_so_far, full_year=one.variance, exact=one.exact)
             for one in series.amounts
         }
-        told = {
+        published_then = {
             one.period: one.areas[series.code]
             for one in report.history
             if series.code in one.areas and one.period.year <= series.until
@@ -201,7 +201,7 @@ def _iter_former(report: BoardReport, code: str, place: ReportAddress) -> Iterab
             AreaPeriod(
                 when, place.for_period(when).url("area", code=series.code) if when in published else "", variance
             )
-            for when, variance in sorted((stated | told).items(), reverse=True)[:MOST_PERIODS]
+            for when, variance in sorted((stated | published_then).items(), reverse=True)[:MOST_PERIODS]
         )
         url = next((one.url for one in periods if one.url), "")
         yield FormerArea(name=series.name, url=url, periods=periods)

@@ -11,7 +11,7 @@ from apps.core.swedish import format_number, format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, Comment
 from apps.report.money import AreaEconomy, ForecastAccuracy, MoneyRow
-from apps.report.reorganised.told import list_area_sentences
+from apps.report.reorganised.mappings import list_area_sentences
 from apps.web.board.economy.budget_paths import (
     ForecastLineView,
     PathView,

@@ -15,7 +15,7 @@ from apps.report.over_time.light_matrix import (
     list_unpublished,
 )
 from apps.report.over_time.variance_history import VarianceHistory, build_variance_history, format_variance_change
-from apps.report.reorganised.told import list_area_sentences
+from apps.report.reorganised.mappings import list_area_sentences
 from apps.web.board.over_time.light_tables import LightTable, build_goal_table, build_indicator_tables
 from apps.web.board.over_time.money_tables import (
     ForecastTable,

@@ -7,7 +7,7 @@ from django import forms
 
 from apps import planning
 from apps.accounts.models import User
-from apps.goals.models import IndicatorMerge
+from apps.goals.merge_models import IndicatorMerge
 from apps.organisation.models import Board, Reorganisation
 from apps.planning import PlanningError
 from apps.web.reporting.structure.fields import (

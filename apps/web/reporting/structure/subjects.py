@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from apps.core.swedish import format_list
-from apps.goals.models import IndicatorMerge
+from apps.goals.merge_models import IndicatorMerge
 from apps.organisation.models import Board, FormerAddress, Reorganisation, ReorganisedArea, ServiceArea
 from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts

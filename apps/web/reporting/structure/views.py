@@ -18,7 +18,7 @@ from apps.accounts.roles import Permission
 from apps.accounts.services import is_administrator
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.organisation.models import Board
-from apps.planning import PlanningError, change_indicators, perform_seen, plan_indicators
+from apps.planning import PlanningError, apply_seen, change_indicators, plan_indicators
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_board
 from apps.web.reporting.links import build_structure_url
@@ -117,7 +117,7 @@ def _preview(
 ) -> HttpResponse:
     """Show what the form will do, and do it where that has been seen."""
     seen = request.POST.get("seen", "")
-    found = perform_seen(lambda: form.perform(user), seen)
+    found = apply_seen(lambda: form.perform(user), seen)
     part = subject.find_part(what)
     if found.is_done:
         messages.success(request, " ".join(found.steps))

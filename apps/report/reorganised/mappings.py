@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, FormerPart, Reorganisation
-from apps.report.source_types import AreaChangeSourceRow, AreaSourceRow, SourceData
+from apps.report.reorganised.source_rows import AreaChangeSourceRow
+from apps.report.source_types import AreaSourceRow, SourceData
 
 JOINED, SPLIT, REPLACED, RENAMED, MOVED, MERGED = "joined", "split", "replaced", "renamed", "moved", "merged"
 AREA, INDICATOR = "area", "indicator"
