@@ -339,6 +339,27 @@ class PublishedRecord(BoardOwned):
         return f"{self.resource} {self.key}"
 
 
+class ReplacedRecords(BoardOwned):
+    """The rows of ``PublishedRecord`` that the board's last round has replaced, so that a correction of it can put
+    them back (``publishing.records.services``).
+
+    ``rows`` is JSON, compressed with zlib; ``shape`` is of the fields that rows have in the release that wrote them.
+    Made anew with the records, so throwing it away costs time alone.
+    """
+
+    board = models.OneToOneField(Board, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    shape = models.CharField(max_length=64)
+    rows = models.BinaryField()
+
+    class Meta:
+        verbose_name = "ersatta uppgifter"
+        verbose_name_plural = "ersatta uppgifter"
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
 class PublishedCount(BoardOwned):
     """How many records a board has of each resource in each period, so that the nation's are summed and not counted.
 

@@ -20,7 +20,7 @@ from apps.organisation.models import Board
 from apps.organisation.services import raise_edition
 from apps.publishing.models import Publication, PublishedPicture
 from apps.publishing.pictures import list_text_pictures
-from apps.publishing.records.services import add_first_version, lock_records, sync_records
+from apps.publishing.records.services import add_correction, add_first_version, lock_records, sync_records
 from apps.publishing.report_json import decode_report, encode_report
 from apps.publishing.search.services import add_to_search, replace_in_search, sync_search
 from apps.publishing.suppression.reissues import (
@@ -202,15 +202,15 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     save_withheld_figures(publication, draft.report, view)
     create_reissues(by=by, board=locked.board, changes=protected.changes, reason=JOINT_REISSUE_REASON)
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
-    if publication.version == 1 and not protected.changes:
+    if protected.changes:
+        sync_records(locked.board_id)
+        sync_search(locked.board_id)
+    elif publication.version == 1:
         add_first_version(publication)
         add_to_search(publication)
     else:
-        sync_records(locked.board_id)
-        if protected.changes:
-            sync_search(locked.board_id)
-        else:
-            replace_in_search(publication)
+        add_correction(publication)
+        replace_in_search(publication)
     raise_edition(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))
