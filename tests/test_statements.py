@@ -17,6 +17,7 @@ from django.db import connection
 from apps.audit.history import set_history_context
 from apps.core.fact_tables import FactTable, StatementPart
 from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.progress import stored_counts
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored import manual_edits, save_context
 from apps.goals.models import Assessment, Indicator
@@ -80,6 +81,7 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     ),
     "publishing.records.record_rows count": (record_rows.COUNT_QUERY.format("AND board_id = %s"), [1]),
     "publishing.records.record_rows named": (record_rows._STATEMENTS_QUERY, [["a"], ["b"], 1]),
+    "entry.progress.stored_counts": (stored_counts._STORED_QUERY, ["a", [1]]),
     "imports.job_progress": (
         "UPDATE imports_importjob SET done = %s, total = %s, message = %s, heartbeat_at = now() WHERE id = %s",
         [1, 2, "a", 1],
@@ -97,6 +99,7 @@ PLACES: dict[str, set[str]] = {
         "entry/stored/save_context.py _QUERIES_BY_KIND",
         "entry/stored/save_context.py _RELATIONS_QUERY",
         "entry/stored/save_context.py _build_statement",
+        "entry/progress/stored_counts.py _STORED_QUERY",
         "imports/job_progress.py JobProgress",
         "publishing/published_lists.py _CACHED_LIST_QUERY",
         "publishing/published_lists.py _FINGERPRINT_QUERY",

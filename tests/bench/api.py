@@ -21,8 +21,8 @@ from django.test import RequestFactory, override_settings
 from django.urls import include, path
 
 from apps.api import not_modified
-from apps.publishing.records.report_versions import FIND_VERSION_QUERY
 from apps.publishing.records.record_rows import COUNT_QUERY
+from apps.publishing.records.report_versions import FIND_VERSION_QUERY
 
 EXPORTED = 100_000
 PAGE = "/api/v1/outcomes?municipality={}&year=2018&limit=1000"

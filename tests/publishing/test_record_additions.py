@@ -103,7 +103,7 @@ def test_what_is_stated_again_is_no_longer_removed() -> None:
     assert [row.key for row in removals] == ["outcomes~a~2019-t3~namnden~t"]
 
 
-def test_a_correction_of_the_last_round_reads_two_reports() -> None:
+def test_a_correction_of_the_last_round_costs_the_same_each_time() -> None:
     """However many versions it has, and however much the board published before it."""
     board = MadeUpBoard(2030, 3)
     plan(board, "a", "b")
@@ -114,8 +114,7 @@ def test_a_correction_of_the_last_round_reads_two_reports() -> None:
         with CaptureQueriesContext(connection) as queries, correction(Round.objects.get(pk=last.pk), "Fel siffra."):
             Outcome.objects.filter(board=board.board, year=2023).delete()
             board.outcome(Indicator.objects.filter(board=board.board)[0], str(value), year=2023)
-        read = [one for one in queries if "publicversion" in one["sql"] and '"report"' in one["sql"].partition("FROM")[0]]
-        counts.append((len(queries), len(read)))
+        counts.append(len(queries))
     assert len(set(counts[1:])) == 1
 
 
