@@ -13,8 +13,8 @@ from apps.core.prepared_queries import fetch_prepared
 from apps.core.release import compute_release_fingerprint
 from apps.organisation.models import Board
 from apps.publishing.models import PublicVersion, PublishedRecord, RenderedPage
-from apps.publishing.report_json import apply_board_address
-from apps.publishing.services import build_draft_report, decode_stored_report
+from apps.publishing.report_json import apply_board_address, decode_stored_report
+from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Round, RoundState
 

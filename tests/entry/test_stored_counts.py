@@ -80,8 +80,6 @@ def test_another_release_counts_anew(small: SmallBoard) -> None:
 
 
 def test_what_is_being_corrected_is_never_stored(small: SmallBoard) -> None:
-    Round.objects.filter(pk=small.round.pk).update(
-        state="adopted", correction_state="open", correction_reason="Fel."
-    )
+    Round.objects.filter(pk=small.round.pk).update(state="adopted", correction_state="open", correction_reason="Fel.")
     load_counted_areas([Round.objects.get(pk=small.round.pk)])
     assert not StoredCounts.objects.exists()
