@@ -145,6 +145,7 @@ PLACES: dict[str, set[str]] = {
         "publishing/records/queries.py count_records",
         "publishing/records/queries.py find_known_count",
         "publishing/records/queries.py _BOARD_COUNTS_QUERY",
+        "publishing/records/queries.py _find_parts",
         "publishing/records/queries.py _load_rows",
         "publishing/records/queries.py stream_documents",
         "publishing/records/queries.py _build_from_clause",
@@ -264,6 +265,8 @@ def test_records_are_read_by_every_filter_and_order(resource: str) -> None:
         count = queries.count_records(selection)
         found = [document for part in queries.stream_documents(selection, "document") for document in part]
         assert (len(found), queries.find_document(selection)) == (count, found[0] if found else None)
+    by_year = queries.RecordSelection(resource=resource, order=(queries.SortOrder("year"),))
+    assert queries._find_parts(by_year, 0, 0) in ([], None)
 
 
 @pytest.mark.django_db

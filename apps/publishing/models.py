@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
+from apps.publishing.suppression.models import SuppressionFacts as SuppressionFacts
+from apps.publishing.suppression.models import SuppressionYear as SuppressionYear
 from apps.rounds.models import Round
 from apps.texts.models import TextPicture
 
@@ -116,41 +118,6 @@ class WithheldFigures(BoardOwned):
 
     def __str__(self) -> str:
         return str(self.publication)
-
-
-class SuppressionFacts(BoardOwned):
-    """What joint suppression has to know of a version (``publishing.suppression.version_facts``). Never shown.
-
-    ``facts`` is JSON, compressed with zlib, of the version whose public report has ``sha256``. Made anew by another
-    release, so throwing rows away costs time alone.
-    """
-
-    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="+")
-    sha256 = models.CharField(max_length=64)
-    release = models.CharField(max_length=64)
-    facts = models.BinaryField()
-
-    class Meta:
-        verbose_name = "underlag till skydd av små tal"
-        verbose_name_plural = "underlag till skydd av små tal"
-
-    def __str__(self) -> str:
-        return str(self.publication)
-
-
-class SuppressionYear(BoardOwned):
-    """The figures of a year as one or several versions tell it, hidden ones too, by its digest. Never shown."""
-
-    digest = models.CharField(max_length=64)
-    figures = models.BinaryField()
-
-    class Meta:
-        verbose_name = "ett års underlag till skydd av små tal"
-        verbose_name_plural = "års underlag till skydd av små tal"
-        constraints = [models.UniqueConstraint(fields=["board", "digest"], name="suppressionyear_unique")]
-
-    def __str__(self) -> str:
-        return self.digest
 
 
 class PublicVersion(BoardOwned):

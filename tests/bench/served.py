@@ -98,17 +98,17 @@ def serve() -> Iterator[str]:
         "error",
     ]
     command = [sys.executable, "-m", "gunicorn", "tests.bench.wsgi", *options, "--workers", "2", "--threads", "4"]
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=REPO, env=environment, stdout=said, stderr=said)
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=REPO, env=environment, stdout=output, stderr=output)
         try:
-            _wait_until_open(process)
+            _check_open(process)
             yield f"http://127.0.0.1:{PORT}"
         finally:
             process.terminate()
             process.wait()
 
 
-def _wait_until_open(process: "subprocess.Popen[bytes]") -> None:
+def _check_open(process: "subprocess.Popen[bytes]") -> None:
     for _ in range(600):
         try:
             connected = HTTPConnection("127.0.0.1", PORT, timeout=10)
@@ -175,10 +175,11 @@ def _build_saves(draft: Round) -> Callable[[], bytes]:
     """Bodies as the sheet's script sends them, each with a new value."""
     outcomes = Outcome.objects.filter(board=draft.board_id, year=draft.year, tertial=draft.tertial, gender="T")
     shown = outcomes.select_related("indicator", "service_area").order_by("pk")[0]
-    key, values = f"u:{shown.indicator.code}:{shown.service_area.code}:T", count(1)
+    key = f"u:{shown.indicator.code}:{shown.service_area.code}:T"
+    values, versions = count(1), count(shown.version)
 
     def build() -> bytes:
-        cell = {"key": key, "field": "value", "raw": str(next(values)), "version": None}
+        cell = {"key": key, "field": "value", "raw": str(next(values)), "version": next(versions)}
         return msgspec.json.encode({"cells": [cell]})
 
     return build
@@ -188,22 +189,22 @@ def measure(turns: int) -> tuple[list[Served], str]:
     """Everything in turns, then the slow readers of a long list beside many of the board's page."""
     visits, cookies = list_visits()
     with serve() as site:
-        asked = HTTPConnection("127.0.0.1", PORT, timeout=60)
+        client = HTTPConnection("127.0.0.1", PORT, timeout=60)
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as cursor:
-            served = [_measure_visit(asked, cursor, visit, cookies, turns) for visit in visits]
+            served = [_measure_visit(client, cursor, visit, cookies, turns) for visit in visits]
         slow = format_findings(measure_slow_readers(site, visits[1].path, "/api/v1/outcomes?format=csv", seconds=15))
     return served, slow
 
 
 def _measure_visit(
-    asked: HTTPConnection, cursor: "psycopg.Cursor[Any]", visit: Visit, cookies: Mapping[Role, str], turns: int
+    client: HTTPConnection, cursor: "psycopg.Cursor[Any]", visit: Visit, cookies: Mapping[Role, str], turns: int
 ) -> Served:
     empty = Visit(name="", path=f"/{EMPTY_FOR_USER if visit.user else EMPTY}", user=visit.user)
     times: dict[str, list[float]] = {"ours": [], "empty": [], "sql": []}
     contenders: dict[str, Callable[[], object]] = {
-        "ours": lambda: _ask(asked, visit, cookies),
-        "empty": lambda: _ask(asked, empty, cookies),
+        "ours": lambda: _send_visit(client, visit, cookies),
+        "empty": lambda: _send_visit(client, empty, cookies),
     }
     if visit.sql:
         contenders["sql"] = lambda: cursor.execute(visit.sql, visit.values, prepare=True).fetchall()
@@ -218,16 +219,16 @@ def _measure_visit(
     return Served(visit, median(ours), p95, median(times["empty"]), median(times["sql"]) if visit.sql else 0)
 
 
-def _ask(asked: HTTPConnection, visit: Visit, cookies: Mapping[Role, str]) -> bytes:
+def _send_visit(client: HTTPConnection, visit: Visit, cookies: Mapping[Role, str]) -> bytes:
     headers, body = dict(ANYONE), visit.body() if visit.body else None
     if visit.user:
         headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={cookies[visit.user]}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
     if body:
         headers |= {"Content-Type": "application/json", "X-CSRFToken": TOKEN, "Referer": "https://localhost/"}
-    asked.request("POST" if body else "GET", visit.path, body, headers)
-    answer = asked.getresponse()
+    client.request("POST" if body else "GET", visit.path, body, headers)
+    answer = client.getresponse()
     found = answer.read()
-    if answer.status != 200 or found == b"nobody":
+    if answer.status != 200 or found == b"nobody" or (body and b'"saved"' not in found):
         raise RuntimeError(f"{visit.path}: {answer.status} {found[:200]!r}")
     return found
 
@@ -239,8 +240,7 @@ def format_table(served: list[Served]) -> str:
         ratio = one.ours / one.empty
         sql = f"{one.sql:>7.2f} ms{one.ours / one.sql:>8.1f}" if one.sql else " " * 18
         aim = one.visit.aim
-        said = f"högst {aim:g} tomma" + ("" if ratio <= aim else ": NÅS INTE") if aim else ""
-        lines.append(
-            f"{one.visit.name:<28}{one.ours:>8.2f} ms{one.p95:>8.1f} ms{one.empty:>6.2f} ms{ratio:>8.1f}{sql}   {said}"
-        )
+        aim_text = f"högst {aim:g} tomma" + ("" if ratio <= aim else ": NÅS INTE") if aim else ""
+        times = f"{one.ours:>8.2f} ms{one.p95:>8.1f} ms{one.empty:>6.2f} ms{ratio:>8.1f}"
+        lines.append(f"{one.visit.name:<28}{times}{sql}   {aim_text}".rstrip())
     return "\n".join(lines).replace(".", ",") + "\n"

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from apps.goals.models import Indicator, Outcome
 from apps.organisation.models import Board
-from apps.publishing.models import PublicVersion, SuppressionFacts, SuppressionYear
+from apps.publishing.models import PublicVersion
 from apps.publishing.services import publish
 from apps.publishing.suppression.board_facts import BoardFacts, VersionSources, load_board_facts
+from apps.publishing.suppression.models import SuppressionFacts, SuppressionYear
 from apps.publishing.suppression.version_suppression import (
     SuppressedVersion,
     VersionSource,

@@ -5,7 +5,7 @@ of the round's data that they are of, which every write raises in its own transa
 they follow. What a row says of another version is never read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -14,7 +14,8 @@ from apps.core.release import compute_release_fingerprint
 from apps.entry.progress.expected_figures import count_by_area
 from apps.report.source import load_sources
 from apps.report.source_types import SourceData
-from apps.rounds.models import Round, RoundState, StoredCounts
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import save_counts
 
 
 class CountedArea(msgspec.Struct, frozen=True):
@@ -48,7 +49,9 @@ def load_counted_areas(rounds: Sequence[Round]) -> dict[int, list[CountedArea]]:
     lasting = {one.pk for one in rounds if one.state != RoundState.ADOPTED}
     found = {key: _decode_counts(counts) for key, _, counts in stored if counts and key in lasting}
     counted = {key: _count(rows) for key, rows in load_sources([one for one in rounds if one.pk not in found]).items()}
-    _save([one for one in rounds if one.pk in counted and one.pk in lasting], versions, counted, release)
+    lists = {key: msgspec.to_builtins(areas) for key, areas in counted.items()}
+    to_keep = [one for one in rounds if one.pk in counted and one.pk in lasting]
+    save_counts(to_keep, versions=versions, release=release, counts=lists)
     return found | counted
 
 
@@ -61,24 +64,3 @@ def _count(rows: SourceData) -> list[CountedArea]:
         for area in rows.areas
         for own in [counts[area.code]]
     ]
-
-
-def _save(
-    rounds: Sequence[Round], versions: Mapping[int, int], counted: Mapping[int, list[CountedArea]], release: str
-) -> None:
-    StoredCounts.objects.bulk_create(
-        [
-            StoredCounts(
-                municipality_id=one.municipality_id,
-                board_id=one.board_id,
-                round_id=one.pk,
-                data_version=versions[one.pk],
-                release=release,
-                counts=msgspec.to_builtins(counted[one.pk]),
-            )
-            for one in rounds
-        ],
-        update_conflicts=True,
-        unique_fields=["round"],
-        update_fields=["data_version", "release", "counts"],
-    )

@@ -49,7 +49,7 @@ WHERE p.board_id = %s
 """
 
 
-class StoredRow(msgspec.Struct, frozen=True, kw_only=True):
+class PublishedRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row as it stands in the table, but for its id."""
 
     municipality_id: int
@@ -88,7 +88,7 @@ SELECT {}
 FROM publishing_publishedrecord AS p JOIN unnest(%s::text[], %s::text[]) AS n (resource, key)
     ON p.resource = n.resource AND p.key = n.key
 WHERE p.board_id = %s
-""".format(", ".join(f"p.{column}" for column in StoredRow.__struct_fields__))
+""".format(", ".join(f"p.{column}" for column in PublishedRow.__struct_fields__))
 
 
 def load_statements(board_id: int, names: Collection[RecordName]) -> Iterator[tuple[RecordName, StoredStatement]]:
@@ -116,14 +116,14 @@ def read_statement(resource: str, place: str, areas: Iterable[str], document: st
     return StoredStatement(statement, Tertial(origin.report_year, origin.report_tertial))
 
 
-def load_rows(board_id: int, names: Collection[RecordName]) -> dict[RecordName, StoredRow]:
+def load_rows(board_id: int, names: Collection[RecordName]) -> dict[RecordName, PublishedRow]:
     """The rows that are stored under some names."""
     if not names:
         return {}
-    columns = StoredRow.__struct_fields__
+    columns = PublishedRow.__struct_fields__
     with connection.cursor() as cursor:
         cursor.execute(_ROWS_QUERY, [*map(list, zip(*names, strict=True)), board_id])
-        rows = [StoredRow(**dict(zip(columns, row, strict=True))) for row in cursor]
+        rows = [PublishedRow(**dict(zip(columns, row, strict=True))) for row in cursor]
     return {row.name: row for row in rows}
 
 
@@ -139,7 +139,7 @@ def load_row_digests(board_id: int) -> Iterator[tuple[RecordName, tuple[int, str
             yield (resource, key), (pk, digest)
 
 
-def compute_row_digest(row: StoredRow) -> str:
+def compute_row_digest(row: PublishedRow) -> str:
     """The same of a row that is not stored."""
     text = row.document + row.place + ",".join(row.areas)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
@@ -152,7 +152,7 @@ def compute_shape_digest() -> str:
     return hashlib.sha256(msgspec.json.encode(columns, order="sorted")).hexdigest()
 
 
-def write_rows(rows: Iterable[StoredRow]) -> None:
+def write_rows(rows: Iterable[PublishedRow]) -> None:
     """Write the rows, in the place of those that have their names."""
     PublishedRecord.objects.bulk_create(
         (PublishedRecord(**msgspec.structs.asdict(row)) for row in rows),
@@ -191,7 +191,7 @@ def count_again(board_id: int, touched: Collection[tuple[str, int]]) -> None:
         cursor.execute(COUNT_QUERY.format(f"AND {chosen}"), values)
 
 
-def build_row(version: RecordVersion) -> StoredRow:
+def build_row(version: RecordVersion) -> PublishedRow:
     """The row that says what the version states."""
     statement, by, at = version
     origin = shapes.RecordOrigin(
@@ -201,7 +201,7 @@ def build_row(version: RecordVersion) -> StoredRow:
         changed_at=at.astimezone(UTC),
         texts_are_summaries=by.round.texts_are_summaries,
     )
-    return StoredRow(
+    return PublishedRow(
         municipality_id=by.municipality_id,
         board_id=by.board_id,
         publication_id=by.pk,
@@ -233,6 +233,6 @@ def _build_columns(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def decode_rows(data: bytes) -> Sequence[StoredRow]:
+def decode_rows(data: bytes) -> Sequence[PublishedRow]:
     """Rows as they are put aside. ``msgspec.ValidationError`` as in ``read_statement``."""
-    return msgspec.json.decode(data, type=list[StoredRow])
+    return msgspec.json.decode(data, type=list[PublishedRow])

@@ -23,7 +23,7 @@ from apps.publishing.records.merged_records import (
     merge_publications,
 )
 from apps.publishing.records.record_rows import (
-    StoredRow,
+    PublishedRow,
     build_row,
     compute_row_digest,
     compute_shape_digest,
@@ -99,7 +99,7 @@ def add_correction(publication: Publication) -> None:
         sync_records(publication.board_id)
 
 
-def _apply_correction(versions: list[PublicVersion], replaced: dict[RecordName, StoredRow]) -> None:
+def _apply_correction(versions: list[PublicVersion], replaced: dict[RecordName, PublishedRow]) -> None:
     """``replaced`` are the rows that stood before the round had published, where it has replaced them."""
     publication, board = versions[-1], versions[-1].board_id
     changes = compare_last_versions(versions)
@@ -107,7 +107,7 @@ def _apply_correction(versions: list[PublicVersion], replaced: dict[RecordName, 
     own = {version.pk for version in versions}
     # What all other rounds say together: nothing where only this one has stated the thing.
     others = {name: row for name, row in stored.items() if row.publication_id not in own} | replaced
-    written: list[StoredRow] = []
+    written: list[PublishedRow] = []
     for name, version in changes.stated.items():
         before = others.get(name)
         if before is None:
@@ -138,7 +138,7 @@ def _has_rows_of_all_but(publication: Publication) -> bool:
     return earlier.count() == listed.count()
 
 
-def _save_replaced(publication: PublicVersion, rows: Iterable[StoredRow]) -> None:
+def _save_replaced(publication: PublicVersion, rows: Iterable[PublishedRow]) -> None:
     """Put aside what the round that published last has replaced, so that a correction of it can put it back."""
     data = zlib.compress(msgspec.json.encode(list(rows)))
     values = {"round_id": publication.round_id, "shape": compute_shape_digest(), "rows": data}
@@ -147,7 +147,7 @@ def _save_replaced(publication: PublicVersion, rows: Iterable[StoredRow]) -> Non
     )
 
 
-def _load_replaced(publication: Publication) -> dict[RecordName, StoredRow]:
+def _load_replaced(publication: Publication) -> dict[RecordName, PublishedRow]:
     """What was put aside, by name. ``_UnknownRowsError`` where another round was the last, or another release."""
     mine = {"round": publication.round_id, "shape": compute_shape_digest()}
     found = ReplacedRecords.objects.filter(board=publication.board_id, **mine).first()

@@ -13,9 +13,10 @@ import msgspec
 from apps.core.release import compute_release_fingerprint
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
-from apps.publishing.models import Publication, PublicVersion, SuppressionFacts, SuppressionYear, WithheldFigures
+from apps.publishing.models import Publication, PublicVersion, WithheldFigures
 from apps.publishing.report_json import decode_stored_report
 from apps.publishing.suppression.headcounts import get_point_cell
+from apps.publishing.suppression.models import SuppressionFacts, SuppressionYear
 from apps.publishing.suppression.version_facts import (
     CollectedFacts,
     VersionFacts,
