@@ -324,7 +324,14 @@ class PublishedRecord(BoardOwned):
         indexes = [
             models.Index(fields=["resource", "place", "id"], name="publishedrecord_in_order"),
             models.Index(fields=["board", "resource", "year"], name="publishedrecord_of_board"),
-            models.Index(fields=["resource", "indicator", "year"], name="publishedrecord_series"),
+            models.Index(
+                fields=["resource", "indicator", "year", "tertial"],
+                include=["board"],
+                name="publishedrecord_by_indicator",
+            ),
+            models.Index(
+                fields=["resource", "kolada", "year"], condition=~Q(kolada=""), name="publishedrecord_by_kolada"
+            ),
             models.Index(fields=["resource", "changed_at", "id"], name="publishedrecord_changed"),
             # Of the rows that have no value, or a light, so that a list of them needn't pass all others.
             models.Index(

@@ -1,4 +1,4 @@
-"""What the bench serves: the product, and two views that do nothing."""
+"""What the bench serves: the product with the bench's database, and two views that do nothing."""
 
 import os
 
@@ -9,5 +9,7 @@ from apps.config.wsgi import application
 __all__ = ["application"]
 
 from django.conf import settings
+from django.db import connections
 
 settings.ROOT_URLCONF = "tests.bench.urls"
+connections.settings["default"]["NAME"] = os.environ["BENCH_DATABASE"]

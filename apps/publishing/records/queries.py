@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from apps.accounts.models import Membership
+from apps.core.prepared_queries import fetch_prepared
 
 STREAM_CHUNK_SIZE = 2000
 
@@ -121,6 +122,23 @@ def list_member_board_ids(user: Any) -> tuple[int, ...]:
     return tuple(Membership.objects.filter(user=user).values_list("board_id", flat=True).distinct())
 
 
+def find_series_filter(code: str) -> dict[str, Any]:
+    """The filter that finds an indicator's outcomes by its code or its id in Kolada: by one column where it can.
+
+    Where either may be meant, the database reads every record.
+    """
+    found = fetch_prepared(_SERIES_QUERY, {"code": code})[0]
+    if all(found):
+        return {"series": code}
+    return {"kolada_id" if found[1] else "indicator": [code]}
+
+
+_SERIES_QUERY = """
+SELECT EXISTS (SELECT FROM publishing_publishedrecord WHERE resource = 'outcomes' AND indicator = %(code)s),
+    EXISTS (SELECT FROM publishing_publishedrecord WHERE resource = 'outcomes' AND kolada = %(code)s AND kolada <> '')
+"""
+
+
 def count_records(selection: RecordSelection) -> int:
     """How many records there are: the sums made at publication, where the filters allow it."""
     known = find_known_count(selection)
@@ -183,7 +201,7 @@ class _SortedPart(NamedTuple):
     values: tuple[Any, ...]
     total: int
     offset: int
-    count: int
+    size: int
 
 
 def _find_parts(selection: RecordSelection, offset: int, count: int) -> list[_SortedPart] | None:
@@ -217,8 +235,8 @@ def _load_part(selection: RecordSelection, part: _SortedPart) -> list[tuple[Any,
     same = {order.name: [value] for order, value in zip(selection.order, part.values, strict=True)}
     plain = replace(selection, filters={**selection.filters, **same}, order=())
     backwards = selection.descending
-    offset = part.total - part.offset - part.count if backwards else part.offset
-    rows = _load_counted_rows(plain, offset, part.count)
+    offset = part.total - part.offset - part.size if backwards else part.offset
+    rows = _load_counted_rows(plain, offset, part.size)
     return [(row[0], *part.values, *row[1:]) for row in (reversed(rows) if backwards else rows)]
 
 
