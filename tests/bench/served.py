@@ -3,6 +3,7 @@
 Each is held against a view that does nothing, and against the best single statement that fetches the same rows.
 """
 
+import gzip
 import os
 import subprocess
 import sys
@@ -50,8 +51,10 @@ _DEEPEST = f"{_RECORDS} AND place >= %(place)s ORDER BY place, id LIMIT 1000"
 _FILTERED = f"{_RECORDS} AND gender = 'T' ORDER BY place, id LIMIT 1000"
 _SORTED = f"{_RECORDS} AND year = %(year)s ORDER BY place, id LIMIT 1000"
 _EXTENT = """
-SELECT (SELECT place FROM publishing_publishedrecord WHERE resource = 'outcomes' ORDER BY place DESC LIMIT 1),
-    (SELECT sum(records)::int FROM publishing_publishedcount WHERE resource = 'outcomes' AND facet = '')
+WITH known AS (
+    SELECT sum(records)::int AS total FROM publishing_publishedcount WHERE resource = 'outcomes' AND facet = '')
+SELECT (SELECT place FROM publishing_publishedrecord WHERE resource = 'outcomes' ORDER BY place, id
+    OFFSET (SELECT total / 2 FROM known) LIMIT 1), (SELECT total FROM known)
 """
 _SEARCH = """
 SELECT title, text, page, code FROM publishing_searchentry
@@ -86,17 +89,8 @@ class Served:
 @contextmanager
 def serve() -> Iterator[str]:
     """Gunicorn as in production, 2 x 4 threads. Gives its address."""
-    own = connection.settings_dict
-    place = f"{own['USER']}:{own['PASSWORD']}@{quote(str(own['HOST']), safe='')}:{own['PORT'] or 5432}/{own['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": f"postgres://{place}"}
-    options = [
-        "--config",
-        "python:apps.config.gunicorn_settings",
-        "--bind",
-        f"127.0.0.1:{PORT}",
-        "--log-level",
-        "error",
-    ]
+    environment = {**os.environ, "BENCH_DATABASE": str(connection.settings_dict["NAME"])}
+    options = ["--config", "python:apps.config.gunicorn_settings", "--bind", f"127.0.0.1:{PORT}"]
     command = [sys.executable, "-m", "gunicorn", "tests.bench.wsgi", *options, "--workers", "2", "--threads", "4"]
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=REPO, env=environment, stdout=output, stderr=output)
@@ -176,7 +170,7 @@ def _build_saves(draft: Round) -> Callable[[], bytes]:
     outcomes = Outcome.objects.filter(board=draft.board_id, year=draft.year, tertial=draft.tertial, gender="T")
     shown = outcomes.select_related("indicator", "service_area").order_by("pk")[0]
     key = f"u:{shown.indicator.code}:{shown.service_area.code}:T"
-    values, versions = count(1), count(shown.version)
+    values, versions = count(int(shown.value or 0) + 1), count(shown.version)
 
     def build() -> bytes:
         cell = {"key": key, "field": "value", "raw": str(next(values)), "version": next(versions)}
@@ -228,6 +222,8 @@ def _send_visit(client: HTTPConnection, visit: Visit, cookies: Mapping[Role, str
     client.request("POST" if body else "GET", visit.path, body, headers)
     answer = client.getresponse()
     found = answer.read()
+    if body and answer.headers.get("Content-Encoding") == "gzip":
+        found = gzip.decompress(found)
     if answer.status != 200 or found == b"nobody" or (body and b'"saved"' not in found):
         raise RuntimeError(f"{visit.path}: {answer.status} {found[:200]!r}")
     return found
