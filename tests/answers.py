@@ -7,7 +7,11 @@ PIECE = bytes(range(256)) * 256  # 64 kB
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator[bytes]:
-    """``/<n>`` is n pieces, streamed; ``/<n>?whole`` says how long it is."""
+    """``/<n>`` is n pieces, streamed; ``/<n>?whole`` says how long it is. What is posted is answered with itself."""
+    if environ["REQUEST_METHOD"] == "POST":
+        body = environ["wsgi.input"].read()
+        start_response("200 OK", [("Content-Length", str(len(body)))])
+        return iter([body])
     count = int(environ["PATH_INFO"][1:])
     length = [("Content-Length", str(count * len(PIECE)))] if environ["QUERY_STRING"] else []
     start_response("200 OK", [("Content-Type", "application/octet-stream"), *length])

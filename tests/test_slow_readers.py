@@ -1,9 +1,10 @@
-"""Who reads slowly holds nobody up: the server's threads never wait for a reader."""
+"""Who reads or sends slowly holds nobody up: the server's threads wait for no reader and no sender."""
 
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from apps.config.buffered_worker import MOST_IN_MEMORY, UnsentBytes
+from apps.config.received_request import MOST_OF_HEAD, ReceivedRequest
 from tests.answers import PIECE
 
 REPO = Path(__file__).resolve().parent.parent
@@ -84,6 +86,87 @@ def test_who_leaves_in_the_middle_is_forgotten(server: Path) -> None:
     reader.ask(f"/{LARGE}").read(10)
     reader.close()
     assert Reader(server).ask("/1").read() == PIECE
+
+
+def connect(place: Path, data: bytes) -> socket.socket:
+    sender = socket.socket(socket.AF_UNIX)
+    sender.settimeout(10)
+    sender.connect(str(place))
+    sender.sendall(data)
+    return sender
+
+
+@pytest.mark.slow
+def test_who_sends_slowly_holds_nobody_up(server: Path) -> None:
+    """The server has a single thread: nothing, half a head, half a body, half of it in chunks."""
+    halves = [b"", b"GET /1 HT", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf"]
+    halves.append(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")
+    slow = [connect(server, half) for half in halves * 3]
+    assert Reader(server).ask("/1").read() == PIECE
+    for sender, rest in zip(slow, [None, None, b" a loaf", b"3\r\nway\r\n0\r\n\r\n"] * 3, strict=True):
+        if rest:
+            for number in range(len(rest)):
+                sender.sendall(rest[number : number + 1])
+            assert sender.recv(9) == b"HTTP/1.1 "
+        sender.close()
+    assert Reader(server).ask("/1").read() == PIECE
+
+
+@pytest.mark.slow
+def test_what_is_sent_comes_whole(server: Path) -> None:
+    """Also what is longer than memory is to hold, in chunks, asked for with “Expect”, and one after another."""
+    reader = Reader(server)
+    for body in (b"", b"short", PIECE * LARGE):
+        reader.request("POST", "/", body=body)
+        assert reader.getresponse().read() == body
+    reader.request(
+        "POST", "/", body=iter([b"one ", b"two"]), encode_chunked=True, headers={"Transfer-Encoding": "chunked"}
+    )
+    assert reader.getresponse().read() == b"one two"
+    asking = connect(server, b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    assert asking.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    asking.sendall(b"ok")
+    found = bytearray()
+    while not found.endswith(b"ok"):
+        found += asking.recv(1000)
+    assert b"200 OK" in found
+    both = connect(server, b"GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    found = bytearray()
+    while piece := both.recv(1 << 16):
+        found += piece
+    assert found.count(b"200 OK") == 2
+
+
+def test_a_request_is_whole_when_its_body_is(ends: tuple[socket.socket, socket.socket]) -> None:
+    near, far = ends
+    request = ReceivedRequest(near, threading.Semaphore(1))
+    for part in (b"POST / HTTP/1.1\r\nCONTENT-LENGTH: 4\r", b"\n\r\n", b"abc"):
+        far.sendall(part)
+        assert not request.receive()
+    far.sendall(b"d")
+    assert request.receive()
+    request.begin_reading()
+    assert request.recv(1000).endswith(b"\r\n\r\nabcd")
+    request.forget()
+
+
+def test_a_sender_who_leaves_is_noticed(ends: tuple[socket.socket, socket.socket]) -> None:
+    near, far = ends
+    request = ReceivedRequest(near, threading.Semaphore(1))
+    far.sendall(b"GET / HTTP/1.1\r\n")
+    far.close()
+    with pytest.raises(OSError):
+        request.receive()
+    request.forget()
+
+
+def test_a_head_without_end_is_left_to_be_refused(ends: tuple[socket.socket, socket.socket]) -> None:
+    near, far = ends
+    request = ReceivedRequest(near, threading.Semaphore(1))
+    while not request.receive():
+        far.sendall(b"x" * 10_000)
+    assert request.size <= MOST_OF_HEAD + 100_000
+    request.forget()
 
 
 @pytest.fixture

@@ -17,13 +17,13 @@ from django.db import connection
 from apps.audit.history import set_history_context
 from apps.core.fact_tables import FactTable, StatementPart
 from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.progress import stored_counts
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored import manual_edits, save_context
 from apps.goals.models import Assessment, Indicator
 from apps.publishing import published_lists, published_reports
 from apps.publishing import services as publishing
-from apps.publishing.records import queries, report_versions
-from apps.publishing.records import services as records
+from apps.publishing.records import queries, record_rows, report_versions
 from apps.publishing.search import queries as search
 from apps.report import frozen_source, source
 from apps.report.plan.history import PLAN_TABLES, rewrite_for_period
@@ -79,8 +79,10 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
         report_versions.FIND_VERSION_QUERY,
         {**VALUES, "municipality": "a", "board": "b", "version": None},
     ),
-    "publishing.records.services count": (records.COUNT_QUERY.format("AND board_id = %s"), [1]),
-    "publishing.records.services named": (records._STATEMENTS_QUERY, [["a"], ["b"], 1]),
+    "publishing.records.queries series": (queries._SERIES_QUERY, {"code": "a"}),
+    "publishing.records.record_rows count": (record_rows.COUNT_QUERY.format("AND board_id = %s"), [1]),
+    "publishing.records.record_rows named": (record_rows._STATEMENTS_QUERY, [["a"], ["b"], 1]),
+    "entry.progress.stored_counts": (stored_counts._STORED_QUERY, ["a", [1]]),
     "imports.job_progress": (
         "UPDATE imports_importjob SET done = %s, total = %s, message = %s, heartbeat_at = now() WHERE id = %s",
         [1, 2, "a", 1],
@@ -98,14 +100,16 @@ PLACES: dict[str, set[str]] = {
         "entry/stored/save_context.py _QUERIES_BY_KIND",
         "entry/stored/save_context.py _RELATIONS_QUERY",
         "entry/stored/save_context.py _build_statement",
+        "entry/progress/stored_counts.py _STORED_QUERY",
         "imports/job_progress.py JobProgress",
         "publishing/published_lists.py _CACHED_LIST_QUERY",
         "publishing/published_lists.py _FINGERPRINT_QUERY",
         "publishing/published_reports.py _CACHED_PAGE_QUERY",
         "publishing/published_reports.py _MEMBER_PAGE_QUERY",
+        "publishing/records/queries.py _SERIES_QUERY",
         "publishing/records/report_versions.py FIND_VERSION_QUERY",
-        "publishing/records/services.py COUNT_QUERY",
-        "publishing/records/services.py _STATEMENTS_QUERY",
+        "publishing/records/record_rows.py COUNT_QUERY",
+        "publishing/records/record_rows.py _STATEMENTS_QUERY",
         "publishing/search/queries.py _HITS_QUERY",
         "publishing/search/queries.py _INDEXED_QUERY",
         "publishing/search/queries.py _LATEST_QUERY",
@@ -143,14 +147,17 @@ PLACES: dict[str, set[str]] = {
         "publishing/records/queries.py count_records",
         "publishing/records/queries.py find_known_count",
         "publishing/records/queries.py _BOARD_COUNTS_QUERY",
+        "publishing/records/queries.py _find_parts",
         "publishing/records/queries.py _load_rows",
         "publishing/records/queries.py stream_documents",
         "publishing/records/queries.py _build_from_clause",
     },
     "test_records_are_counted_and_compared": {
-        "publishing/records/services.py _count_all",
-        "publishing/records/services.py _count_again",
-        "publishing/records/services.py _load_stored_rows",
+        "publishing/records/record_rows.py _ROWS_QUERY",
+        "publishing/records/record_rows.py count_again",
+        "publishing/records/record_rows.py count_all",
+        "publishing/records/record_rows.py delete_rows",
+        "publishing/records/record_rows.py load_row_digests",
     },
     "names no table of ours": {
         "api/entry/views.py _find_earlier_call",
@@ -260,13 +267,17 @@ def test_records_are_read_by_every_filter_and_order(resource: str) -> None:
         count = queries.count_records(selection)
         found = [document for part in queries.stream_documents(selection, "document") for document in part]
         assert (len(found), queries.find_document(selection)) == (count, found[0] if found else None)
+    by_year = queries.RecordSelection(resource=resource, order=(queries.SortOrder("year"),))
+    assert queries._find_parts(by_year, 0, 0) in ([], None)
 
 
 @pytest.mark.django_db
 def test_records_are_counted_and_compared() -> None:
-    records._count_all(0)
-    records._count_again(0, {("goals", 2024)})
-    assert list(records._load_stored_rows(0)) == []
+    record_rows.count_all(0)
+    record_rows.count_again(0, {("goals", 2024)})
+    record_rows.delete_rows(0, [("goals", "a")])
+    assert record_rows.load_rows(0, [("goals", "a")]) == {}
+    assert list(record_rows.load_row_digests(0)) == []
 
 
 # Types that name columns

@@ -85,8 +85,9 @@ class SeriesView(ApiView):
         query = parse_query_parameters(request._request, self.allowed)
         query = replace(query, fields=SERIES_FIELDS)
         boards = load_readable_boards(request)
-        everything = RecordSelection(resource="outcomes", filters={"series": indicator}, boards=boards)
-        selection = replace(everything, filters={**query.filters, "series": indicator}, order=_TIME_ORDER)
+        series = queries.find_series_filter(indicator)
+        everything = RecordSelection(resource="outcomes", filters=series, boards=boards)
+        selection = replace(everything, filters={**query.filters, **series}, order=_TIME_ORDER)
         if queries.find_document(everything) is None:
             raise ApiProblem(404)
         if query.format != "json":

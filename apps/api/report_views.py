@@ -25,7 +25,7 @@ from apps.publishing.records.report_versions import (
     read_report_bytes,
     read_stored_report,
 )
-from apps.publishing.services import decode_stored_report
+from apps.publishing.report_json import decode_stored_report
 from apps.report.board_report import BoardReport
 
 

@@ -1,13 +1,16 @@
-"""The process of the web server: a reader who takes an answer slowly holds no thread and no database connection.
+"""The process of the web server: who reads or sends slowly holds no thread and no database connection.
 
 Gunicorn's threads write an answer until its reader has it, so a few slow readers keep all of them. Here a thread writes
-what the connection takes at once and lays the rest in a file; the loop that waits for new connections sends it on. See
-``docs/decisions/0052-slow-readers.md``.
+what the connection takes at once and lays the rest in a file; the loop that waits for new connections sends it on. The
+loop also takes requests in, and gives them to a thread when all of them is there. See
+``docs/decisions/0052-slow-readers.md`` and ``0060-cost-follows-the-change.md``.
 """
 
+import errno
 import os
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import Future
 from functools import partial
@@ -17,6 +20,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from apps.config.received_request import ReceivedRequest
+
 MOST_IN_MEMORY = 256 * 1024  # bytes of an answer; what is longer waits in a file
 PIECE = 64 * 1024  # bytes that are read from the file at a time
 MOST_IN_TURN = 16 * PIECE  # bytes to one reader before the others have their turn
@@ -25,7 +30,15 @@ LONGEST = 3600  # seconds that an answer may take to send
 MOST_WAITING = 2 * 1024**3  # bytes of all answers of the process that wait; above that the oldest one is cut off
 TURN = 0.001  # seconds that a thread runs while others wait to
 LINGER = 2  # seconds that a reader has to close a connection that is closed here, so that no answer is cut short
+HEAD_SECONDS = 10  # for a request's head, from the connection on
+SENDING_SILENCE = 20  # seconds without sending anything of a body
+LONGEST_SENDING = 600  # seconds that a request may take to come
 ON_DISK = "/var/tmp"  # noqa: S108 - files without a name; /tmp is often memory
+
+
+def find_folder() -> str | None:
+    """Where long requests and answers wait; None for where the system has its own."""
+    return ON_DISK if os.access(ON_DISK, os.W_OK) else None
 
 
 class UnsentBytes:
@@ -92,26 +105,90 @@ class UnsentBytes:
 
     def _keep(self, data: Any) -> None:
         if self._file is None:
-            folder = ON_DISK if os.access(ON_DISK, os.W_OK) else None
-            self._file = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY, dir=folder)  # noqa: SIM115 - closed by forget()
+            self._file = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY, dir=find_folder())  # noqa: SIM115 - closed by forget()
         self._file.seek(self._written)
         self._file.write(data)
         self._written += len(data)
 
 
 class BufferedWorker(ThreadWorker):
-    """Gunicorn's worker with threads, whose threads never wait for a reader."""
+    """Gunicorn's worker with threads, whose threads wait for no reader and no sender."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._made: dict[TConn, UnsentBytes] = {}
         self._sending: dict[TConn, UnsentBytes] = {}
         self._closing: dict[TConn, float] = {}
+        self._receiving: dict[TConn, ReceivedRequest] = {}
+        self._received: dict[TConn, ReceivedRequest] = {}
+        self._direct = threading.Semaphore(max(1, self.cfg.threads // 2))
 
     def init_process(self) -> None:
         """Threads take turns more often than Python does by itself: a page waits for no file that is being made."""
         sys.setswitchinterval(TURN)
         super().init_process()
+
+    def accept(self, listener: socket) -> None:
+        """A new connection: the loop takes its request in."""
+        if self.cfg.is_ssl:
+            super().accept(listener)
+            return
+        try:
+            sock, client = listener.accept()
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+                raise
+            return
+        self.nr_conns += 1
+        self._receive_first(TConn(self.cfg, sock, client, listener.getsockname()))
+
+    def on_client_socket_readable(self, conn: TConn, client: socket) -> None:
+        """A further request on a connection that was kept open."""
+        if self.cfg.is_ssl:
+            super().on_client_socket_readable(conn, client)
+            return
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._receive_first(conn)
+
+    def _receive_first(self, conn: TConn) -> None:
+        """Most requests are there at once. The loop comes back to the others."""
+        conn.sock.setblocking(False)
+        self._receiving[conn] = ReceivedRequest(conn.sock, self._direct, find_folder())
+        self.poller.register(conn.sock, EVENT_READ, partial(self._receive_on, conn))
+        self._receive_on(conn, None)
+
+    def _receive_on(self, conn: TConn, _: Any) -> None:
+        try:
+            is_whole = self._receiving[conn].receive()
+        except OSError:
+            self._stop_receiving(conn)
+            return
+        if is_whole:
+            self.poller.unregister(conn.sock)
+            self._received[conn] = self._receiving.pop(conn)
+            conn.data_ready = True
+            self.enqueue_req(conn)
+
+    def _stop_receiving(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        self._receiving.pop(conn).forget()
+        self.nr_conns -= 1
+        conn.close()
+
+    def handle(self, conn: TConn) -> Any:
+        """Answer a request, in a thread, from what was laid aside of it."""
+        received = self._received.pop(conn, None)
+        if received is None:
+            return super().handle(conn)
+        received.begin_reading()
+        conn.init()
+        conn.parser.unreader.sock = received
+        try:
+            return super().handle(conn)
+        finally:
+            conn.parser.unreader.sock = conn.sock
+            received.forget()
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
         """Make the answer, in a thread. What its reader has not taken by then is sent by the loop."""
@@ -146,6 +223,7 @@ class BufferedWorker(ThreadWorker):
         """Called by the loop each second: also lets go of who takes nothing, and of the oldest if too much waits."""
         super().murder_pending()
         now = time.monotonic()
+        self._stop_slow_senders(now)
         for conn, until in list(self._closing.items()):
             if until < now:
                 self._stop_closing(conn)
@@ -155,6 +233,16 @@ class BufferedWorker(ThreadWorker):
             if is_over or unsent.taken_at + SILENCE < now or unsent.started + LONGEST < now:
                 total -= unsent.waiting
                 self._cut_off(conn)
+
+    def _stop_slow_senders(self, now: float) -> None:
+        for conn, request in list(self._receiving.items()):
+            is_slow = (
+                now > request.taken_at + SENDING_SILENCE
+                or now > request.started + (LONGEST_SENDING if request.has_head else HEAD_SECONDS)
+                or len(self._receiving) > self.worker_connections // 2
+            )
+            if is_slow or not (self.alive or request.size):
+                self._stop_receiving(conn)
 
     def _send_on(self, conn: TConn, fs: Future[Any], _: Any) -> None:
         try:

@@ -12,7 +12,7 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 from django.urls import reverse
 
-from apps.publishing.published_reports import compute_release_fingerprint
+from apps.core.release import compute_release_fingerprint
 
 
 def load_everything() -> None:

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.budget.models import Flow, InvestmentProject
 from apps.budget.services import get_period_columns
 from apps.entry.keys import EntryKey, EntryKind, parse_key
-from apps.entry.progress.area_progress import ExpectedFigures, build_expected_figures
+from apps.entry.progress.expected_figures import ExpectedFigures, build_expected_figures
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
 from apps.entry.sheets.controls import load_control_sheet
 from apps.entry.sheets.investments import load_investment_sheet

@@ -11,6 +11,7 @@ from apps.organisation.models import Board, ServiceArea
 from apps.planning.change_periods import plan_change, require_in_order
 from apps.planning.requirements import PlanningError, clean_name, log_act, require_administrator
 from apps.rounds.models import Round, RoundState
+from apps.rounds.services import touch_rounds
 
 MAX_TOLERANCE = 100
 MAX_EXPLAIN_KRONOR = 10**12
@@ -92,6 +93,7 @@ def change_explanation_rule(*, by: User, board: Board, over_percent: Decimal | N
         raise PlanningError("Gränsen i kronor är ett tal från 0.")
     if not organisation.save_explanation_rule(by=by, board=board, over_percent=over_percent, over_kronor=over_kronor):
         raise PlanningError("Inget skiljer sig från hur det är nu.")
+    touch_rounds(board_id=board.pk)
 
 
 @transaction.atomic

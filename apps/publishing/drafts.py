@@ -14,7 +14,8 @@ from apps.publishing.comparison.differences import Difference, compare_reports, 
 from apps.publishing.comparison.facts import HIDDEN_OUTCOME_TEXT
 from apps.publishing.comparison.report_facts import OWN_INVESTMENTS_KEY
 from apps.publishing.models import PublicVersion
-from apps.publishing.services import build_round_report, decode_stored_report, suppress_built_report
+from apps.publishing.report_json import decode_stored_report
+from apps.publishing.services import build_round_report, suppress_built_report
 from apps.report.board_report import BoardReport
 from apps.report.budget_paths import INTERIM_FORECAST
 from apps.rounds.models import Round, RoundState

@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
+from apps.publishing.suppression.models import SuppressionFacts as SuppressionFacts
+from apps.publishing.suppression.models import SuppressionYear as SuppressionYear
 from apps.rounds.models import Round
 from apps.texts.models import TextPicture
 
@@ -322,7 +324,14 @@ class PublishedRecord(BoardOwned):
         indexes = [
             models.Index(fields=["resource", "place", "id"], name="publishedrecord_in_order"),
             models.Index(fields=["board", "resource", "year"], name="publishedrecord_of_board"),
-            models.Index(fields=["resource", "indicator", "year"], name="publishedrecord_series"),
+            models.Index(
+                fields=["resource", "indicator", "year", "tertial"],
+                include=["board"],
+                name="publishedrecord_by_indicator",
+            ),
+            models.Index(
+                fields=["resource", "kolada", "year"], condition=~Q(kolada=""), name="publishedrecord_by_kolada"
+            ),
             models.Index(fields=["resource", "changed_at", "id"], name="publishedrecord_changed"),
             # Of the rows that have no value, or a light, so that a list of them needn't pass all others.
             models.Index(
@@ -337,6 +346,27 @@ class PublishedRecord(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.resource} {self.key}"
+
+
+class ReplacedRecords(BoardOwned):
+    """The rows of ``PublishedRecord`` that the board's last round has replaced, so that a correction of it can put
+    them back (``publishing.records.services``).
+
+    ``rows`` is JSON, compressed with zlib; ``shape`` is of the fields that rows have in the release that wrote them.
+    Made anew with the records, so throwing it away costs time alone.
+    """
+
+    board = models.OneToOneField(Board, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    shape = models.CharField(max_length=64)
+    rows = models.BinaryField()
+
+    class Meta:
+        verbose_name = "ersatta uppgifter"
+        verbose_name_plural = "ersatta uppgifter"
+
+    def __str__(self) -> str:
+        return str(self.round)
 
 
 class PublishedCount(BoardOwned):

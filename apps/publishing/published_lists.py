@@ -5,8 +5,9 @@ as they are. See ``docs/decisions/0043-own-regions-of-stored-pages.md``.
 """
 
 from apps.core.prepared_queries import fetch_prepared
+from apps.core.release import compute_release_fingerprint
 from apps.publishing.models import RenderedList
-from apps.publishing.published_reports import CachedPage, compress_page, compute_release_fingerprint
+from apps.publishing.published_reports import CachedPage, compress_page
 
 NATION = ""
 """In place of a municipality's address: all boards."""

@@ -3,19 +3,18 @@
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from apps.accounts.models import User
 from apps.accounts.roles import PERMISSIONS, Permission, Role
 from apps.core.prepared_queries import fetch_prepared
+from apps.core.release import compute_release_fingerprint
 from apps.organisation.models import Board
 from apps.publishing.models import PublicVersion, PublishedRecord, RenderedPage
-from apps.publishing.report_json import apply_board_address
-from apps.publishing.services import build_draft_report, decode_stored_report
+from apps.publishing.report_json import apply_board_address, decode_stored_report
+from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Round, RoundState
 
@@ -145,13 +144,3 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
 def compress_page(body: bytes) -> CachedPage:
     """A rendered page as it is stored."""
     return CachedPage(gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:32])
-
-
-@lru_cache(maxsize=1)
-def compute_release_fingerprint() -> str:
-    """Of the code, templates and styles that render pages: a new release renders them anew."""
-    digest = hashlib.sha256()
-    for folder, patterns in (("apps", "*.py"), ("templates", "*.html"), ("static", "*.css"), ("static", "*.js")):
-        for path in sorted((settings.BASE_DIR / folder).rglob(patterns)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -1,5 +1,8 @@
 """The frozen report as bytes and back."""
 
+import zlib
+from functools import lru_cache
+
 import msgspec
 from msgspec.structs import replace
 
@@ -14,6 +17,12 @@ def encode_report(report: BoardReport) -> bytes:
 def decode_report(data: bytes) -> BoardReport:
     """The report of such JSON."""
     return msgspec.json.decode(data, type=BoardReport)
+
+
+@lru_cache(maxsize=32)
+def decode_stored_report(sha256: str, data: bytes) -> BoardReport:
+    """The report of stored bytes. The same bytes are the same report for ever, so the latest few are kept decoded."""
+    return decode_report(zlib.decompress(data))
 
 
 def apply_board_address(report: BoardReport, slug: str) -> BoardReport:

@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,8 +19,8 @@ from apps.organisation.models import Board
 from apps.organisation.services import raise_edition
 from apps.publishing.models import Publication, PublishedPicture
 from apps.publishing.pictures import list_text_pictures
-from apps.publishing.records.services import add_first_version, lock_records, sync_records
-from apps.publishing.report_json import decode_report, encode_report
+from apps.publishing.records.services import add_correction, add_first_version, lock_records, sync_records
+from apps.publishing.report_json import decode_stored_report, encode_report
 from apps.publishing.search.services import add_to_search, replace_in_search, sync_search
 from apps.publishing.suppression.reissues import (
     BoardSuppression,
@@ -109,12 +108,6 @@ def _build_earlier_reports(headlines: Headlines, reports: Sequence[tuple[int, st
     return EarlierReports(headlines, whole, [(key, sha256) for key, sha256, _ in reports])
 
 
-@lru_cache(maxsize=32)
-def decode_stored_report(sha256: str, data: bytes) -> BoardReport:
-    """The report of stored bytes. The same bytes are the same report for ever, so the latest few are kept decoded."""
-    return decode_report(zlib.decompress(data))
-
-
 class BuiltReport(NamedTuple):
     """A report as it would be published now, small numbers shown, with what it is built from."""
 
@@ -199,18 +192,18 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
         reason=reason,
     )
     _store_pictures(publication, view)
-    save_withheld_figures(publication, draft.report, view)
-    create_reissues(by=by, board=locked.board, changes=protected.changes, reason=JOINT_REISSUE_REASON)
+    save_withheld_figures(publication, draft.report, view, protected.facts)
+    create_reissues(by=by, board=locked.board, found=protected, reason=JOINT_REISSUE_REASON)
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
-    if publication.version == 1 and not protected.changes:
+    if protected.changes:
+        sync_records(locked.board_id)
+        sync_search(locked.board_id)
+    elif publication.version == 1:
         add_first_version(publication)
         add_to_search(publication)
     else:
-        sync_records(locked.board_id)
-        if protected.changes:
-            sync_search(locked.board_id)
-        else:
-            replace_in_search(publication)
+        add_correction(publication)
+        replace_in_search(publication)
     raise_edition(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))

@@ -100,6 +100,25 @@ class AreaSubmission(BoardOwned):
         return f"{self.service_area}, {self.round}"
 
 
+class StoredCounts(BoardOwned):
+    """What a round expects and has reported of each area (``entry.progress.stored_counts``), as of ``data_version``.
+
+    Throwing rows away costs time, nothing else.
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="+")
+    data_version = models.PositiveBigIntegerField()
+    release = models.CharField(max_length=64)
+    counts = models.JSONField()
+
+    class Meta:
+        verbose_name = "räknade uppgifter"
+        verbose_name_plural = "räknade uppgifter"
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
 class CellDraft(BoardOwned):
     """What someone typed that could not be taken, as it was typed. Each writer has their own."""
 

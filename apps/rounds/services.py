@@ -1,6 +1,6 @@
 """All writes of rounds and what belongs to them: printed tables, comments, hand-ins, drafts and reminders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -27,6 +27,7 @@ from apps.rounds.models import (
     RoundState,
     SentReminder,
     SourceTable,
+    StoredCounts,
 )
 
 COMMENTS = FactTable(Comment, ("round_id", "service_area_id", "topic", "heading"))
@@ -369,3 +370,26 @@ def _move_tables_aside(round_: Round, codes: Sequence[str]) -> None:
 def _build_json_values(values: dict[str, Any]) -> dict[str, Any]:
     """The values as JSON can hold them."""
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
+
+
+def save_counts(
+    rounds: Sequence[Round], *, versions: Mapping[int, int], release: str, counts: Mapping[int, list[Any]]
+) -> None:
+    """Store what is counted of rounds, by their ids: of which version of their data, and by which release's rules."""
+    rows = [
+        StoredCounts(
+            municipality_id=one.municipality_id,
+            board_id=one.board_id,
+            round_id=one.pk,
+            data_version=versions[one.pk],
+            release=release,
+            counts=counts[one.pk],
+        )
+        for one in rounds
+    ]
+    StoredCounts.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["round"],
+        update_fields=["data_version", "release", "counts"],
+    )

@@ -3,6 +3,7 @@
 With a message broker they run in a worker and on a schedule; without one they run at once, where they are called.
 """
 
+import threading
 from datetime import date, timedelta
 from smtplib import SMTPException
 
@@ -11,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ from apps.rounds.services import note_reminder
 from apps.texts.services import delete_unused_pictures
 from apps.web.reporting.links import build_round_url
 from apps.web.share.notices import build_notice
+from apps.web.stored_pages import render_board_pages
 from apps.workflow.reminders import DueReminder, list_due_reminders
 
 KEEP_TEMPLATES_DAYS = 365
@@ -61,6 +63,36 @@ def send_notices_on_commit(round_: Round) -> None:
     """Tell the board's followers once it is really published. To be called after a hand-over step."""
     board_id = round_.board_id
     transaction.on_commit(lambda: send_notices.delay(board_id))
+
+
+@shared_task(acks_late=False, ignore_result=True)
+def render_pages(board_id: int) -> None:
+    """Store the board's pages, so that no reader waits for them. What fails is rendered when a reader comes."""
+    try:
+        render_board_pages(board_id)
+    except Exception:
+        log.exception("pages_not_rendered", board=board_id)
+
+
+def render_pages_on_commit(round_: Round) -> None:
+    """Store the board's pages once it is really published. To be called after a hand-over step."""
+    board_id = round_.board_id
+    transaction.on_commit(lambda: _start_rendering(board_id))
+
+
+def _start_rendering(board_id: int) -> None:
+    """On a worker where there is a broker, else in this process, after the answer."""
+    if not settings.JOBS_IN_THREADS:
+        render_pages.delay(board_id)
+        return
+
+    def work() -> None:
+        try:
+            render_pages(board_id)
+        finally:
+            connections.close_all()
+
+    threading.Thread(target=work, name=f"pages-{board_id}", daemon=True).start()
 
 
 @shared_task

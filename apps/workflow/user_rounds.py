@@ -1,6 +1,6 @@
 """The rounds that a user has a task in, and how far each has come: the first page after log-in."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Membership
 from apps.accounts.roles import Permission, list_roles_with
-from apps.entry.progress.area_progress import count_by_area
-from apps.report.source import load_sources
-from apps.report.source_types import SourceData
+from apps.entry.progress.stored_counts import CountedArea, load_counted_areas
 from apps.rounds.models import Round, RoundState
 from apps.workflow.participants import Participants, load_participants
 from apps.workflow.round_areas import RoundAreas, load_round_areas
@@ -64,10 +62,11 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
     rounds = list(_filter_by_task(list_active_rounds(), user))
     participants = load_participants({round_.board_id for round_ in rounds})
     areas = load_round_areas(round_.pk for round_ in rounds)
-    entered = load_sources([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
+    entered = load_counted_areas([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
     today = today or timezone.localdate()
     found = [
-        _build_round_status(r, user, participants[r.board_id], areas[r.pk], entered.get(r.pk), today) for r in rounds
+        _build_round_status(one, user, participants[one.board_id], areas[one.pk], entered.get(one.pk, ()), today)
+        for one in rounds
     ]
     return sorted(
         found, key=lambda one: (not one.is_own_turn, one.deadline or date.max, one.year, one.tertial, one.board_name)
@@ -93,12 +92,13 @@ _TASK_PERMISSIONS = (
 
 
 def _build_round_status(
-    round_: Round, user: Any, participants: Participants, areas: RoundAreas, entered: SourceData | None, today: date
+    round_: Round,
+    user: Any,
+    participants: Participants,
+    areas: RoundAreas,
+    entered: Sequence[CountedArea],
+    today: date,
 ) -> RoundStatus:
-    totals: Counter[str] = Counter()
-    if entered is not None and entered.areas:  # a board that is being set up has none yet
-        for count in count_by_area(entered, ()).values():
-            totals.update(expected=count.expected, reported=count.reported, warned=count.warned)
     turn, users = find_turn(round_, participants, areas)
     expected = participants.find_expected_areas(round_, areas)
     is_upcoming = round_.stage == RoundState.PLANNED and today <= round_.period.end
@@ -120,9 +120,9 @@ def _build_round_status(
         is_own_turn=is_own_turn,
         is_upcoming=is_upcoming,
         task=f"Tertialet slutar {round_.period.end.isoformat()}." if is_upcoming else turn.task,
-        expected=totals["expected"],
-        reported=totals["reported"],
-        warned=totals["warned"],
+        expected=sum(area.expected for area in entered),
+        reported=sum(area.reported for area in entered),
+        warned=sum(area.warned for area in entered),
         areas_submitted=len(expected & areas.submitted),
         areas_expected=len(expected),
     )

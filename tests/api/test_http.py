@@ -266,6 +266,15 @@ PLACES: list[dict[str, Any]] = [
     {"kind": "goal", "gender": "T"},
     {"light": "met"},
     {"municipality": "ingenstans"},
+    {"sort": "year"},
+    {"sort": "-year"},
+    {"sort": "year,-tertial", "gender": "K"},
+    {"sort": "-year", "status": "value", "municipality": "kalmar,0584"},
+    {"sort": "-gender"},
+    {"sort": "gender,-year", "year_from": 2019},
+    {"sort": "gender,light"},
+    {"sort": "-light"},
+    {"sort": "indicator"},
 ]
 
 
@@ -274,6 +283,8 @@ PLACES: list[dict[str, Any]] = [
 def test_totals_and_pages_agree_with_the_file(client: Client, db: None, resource: str, filters: Any) -> None:
     """Totals are mostly summed from what was counted at publication, and later pages are read from the end."""
     known = {name: value for name, value in filters.items() if name in RESOURCES[resource].parameters}
+    if not {one.strip("-") for one in known.get("sort", "").split(",") if one} <= set(RESOURCES[resource].sorts):
+        known.pop("sort")
     address = f"/api/v1/{resource}"
     lines = client.get(address, {**known, "format": "jsonl"}).getvalue().decode().splitlines()
     keys = [json.loads(line)["key"] for line in lines]
@@ -281,7 +292,8 @@ def test_totals_and_pages_agree_with_the_file(client: Client, db: None, resource
     told = [client.get(address, {**known, "limit": limit, "page": page}).json() for page in range(1, 8)]
     assert {page["total"] for page in told} == {len(keys)}
     assert [row["key"] for page in told for row in page["items"]] == keys[: 7 * limit]
-    assert [bool(page["next_cursor"]) for page in told] == [page * limit < len(keys) for page in range(1, 8)]
+    if "-" not in str(known.get("sort", ""))[1:]:  # a list that is sorted both ways has no cursor
+        assert [bool(page["next_cursor"]) for page in told] == [page * limit < len(keys) for page in range(1, 8)]
 
 
 def test_a_closed_board_is_not_counted(client: Client, kalmar: Board) -> None:

@@ -21,13 +21,14 @@ from django.test import RequestFactory, override_settings
 from django.urls import include, path
 
 from apps.api import not_modified
+from apps.publishing.records.record_rows import COUNT_QUERY
 from apps.publishing.records.report_versions import FIND_VERSION_QUERY
-from apps.publishing.records.services import COUNT_QUERY
 
 EXPORTED = 100_000
 PAGE = "/api/v1/outcomes?municipality={}&year=2018&limit=1000"
 NATION = "/api/v1/outcomes?limit=1000"
 FILTERED = f"{NATION}&gender=T"
+SORTED = f"{NATION}&sort=-year"
 COUNTED = f"{FILTERED}&status=value"  # of what is not summed beforehand
 WARM_UP = 3
 
@@ -144,6 +145,9 @@ def measure(repeats: int) -> ApiTimes:
             "filtered": lambda: _call(handler, FILTERED),
             "filtered deep": lambda: _call(handler, f"{FILTERED}&page={deep}"),
             "counted": lambda: _call(handler, COUNTED),
+            "sorted": lambda: _call(handler, SORTED),
+            "sorted deep": lambda: _call(handler, f"{SORTED}&page={deepest.rpartition('=')[2]}"),
+            "series": lambda: _call(handler, "/api/v1/series/indikator-3?limit=1000"),
         }
         unchanged: dict[str, Contender] = {
             "304": lambda: _call(handler, report, HTTP_IF_NONE_MATCH=etag),
@@ -269,6 +273,9 @@ def format_table(result: ApiTimes) -> str:
         ("Första sidan, ett filter", "filtered", "first", ""),
         ("Filtrets djupaste sida", "filtered deep", "first", ""),
         ("Första sidan, två filter som räknas", "counted", "first", ""),
+        ("Första sidan, sorterad på år", "sorted", "first", ""),
+        ("Den djupaste sorterade sidan", "sorted deep", "first", ""),
+        ("En indikator i hela landet", "series", "first", ""),
         ("Export av 100 000 rader CSV", "csv", "csv sql", "högst 2"),
         ("Export av 100 000 rader JSON Lines", "jsonl", "jsonl sql", "högst 2"),
         ("304, nyss sagt; mot en tom vy", "304", "empty", "högst 1,5"),

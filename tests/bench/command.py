@@ -7,11 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from tests.bench import api, lists, publication
+from tests.bench import api, lists, publication, served
 from tests.bench.nation import MUNICIPALITIES
 from tests.bench.run import run
 
 API_REPEATS = 5
+SERVED_TURNS = 40
 
 
 class Command(BaseCommand):
@@ -39,6 +40,9 @@ class Command(BaseCommand):
             self.stdout.write(api.format_table(api.measure(API_REPEATS)))
             self.stdout.write(f"{lists.fill_search()} uppgifter att söka i")
             self.stdout.write(lists.format_table(lists.measure()))
+            visits, slow = served.measure(SERVED_TURNS)
+            self.stdout.write(served.format_table(visits))
+            self.stdout.write(slow)
             self.stdout.write(publication.format_table(publication.measure_both(municipalities)))
         finally:
             connection.creation.destroy_test_db(own, verbosity=0, keepdb=keep)

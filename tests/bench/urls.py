@@ -1,9 +1,10 @@
-"""The product's addresses and one more, whose view does nothing: what Django itself costs."""
+"""The product's addresses and two more, whose views do nothing: what Django itself costs."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 EMPTY = "bench-tom/"
+EMPTY_FOR_USER = "bench-tom-inloggad/"
 
 
 def show_nothing(request: HttpRequest) -> HttpResponse:
@@ -11,4 +12,13 @@ def show_nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"")
 
 
-urlpatterns = [path(EMPTY, show_nothing), path("", include("apps.config.urls"))]
+def show_nothing_to_user(request: HttpRequest) -> HttpResponse:
+    """Nothing, to someone who is looked up."""
+    return HttpResponse(b"" if request.user.is_authenticated else b"nobody")
+
+
+urlpatterns = [
+    path(EMPTY, show_nothing),
+    path(EMPTY_FOR_USER, show_nothing_to_user),
+    path("", include("apps.config.urls")),
+]

@@ -1,6 +1,6 @@
 """A board that publishes, corrects and tightens its limit, all in memory, and someone who reads every version of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
@@ -35,11 +35,15 @@ class PlayedBoard:
     whole: list[board_report.BoardReport] = field(default_factory=list)
     truth: list[Figures] = field(default_factory=list)
 
-    def rules(self, extra: Iterable[board_report.BoardReport] = ()) -> ProtectionRules:
+    def find_rules(self, sources: Sequence[VersionSource]) -> ProtectionRules:
         """The rules now, with the sums that arithmetic finds."""
         strictest = max((self.threshold, *(one.board.small_number_threshold for one in self.public)))
-        found = find_sum_formulas([*self.whole, *extra], self.counting, strictest)
+        found = find_sum_formulas([one.whole for one in sources], self.counting, strictest)
         return ProtectionRules(self.counting, self.threshold, tuple(found))
+
+    def rules(self) -> ProtectionRules:
+        """The same for what is public."""
+        return self.find_rules(self.sources())
 
     def sources(self) -> list[VersionSource]:
         return [VersionSource(public, whole) for public, whole in zip(self.public, self.whole, strict=True)]
@@ -62,16 +66,20 @@ class PlayedBoard:
         ]
         view = make_report(*indicators, parents=self.parents, threshold=self.threshold, comments=comments)
         view = replace(view, period=board_report.Tertial(year, 3))
-        shown = suppress_versions([*self.sources(), VersionSource(view, view, fresh=True)], self.rules([view]))
-        self._take(shown[:-1])
+        shown = self.suppress([*self.sources(), VersionSource(view, view, fresh=True)])
         self.public.append(shown[-1].view)
         self.whole.append(restore_withheld_points(shown[-1].view, list_withheld_points(view, shown[-1].view)))
         self.truth.append(figures)
+        self._take(shown)
 
     def tighten(self, threshold: int) -> None:
         """A stricter limit: every version is issued anew."""
         self.threshold = threshold
-        self._take(suppress_versions(self.sources(), self.rules()))
+        self._take(self.suppress(self.sources()))
+
+    def suppress(self, sources: Sequence[VersionSource]) -> list[SuppressedVersion]:
+        """All versions as they may be read together."""
+        return suppress_versions(sources, self.find_rules(sources))
 
     def _take(self, shown: Sequence[SuppressedVersion]) -> None:
         self.public[: len(shown)] = [one.view for one in shown]

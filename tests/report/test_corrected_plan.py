@@ -9,7 +9,8 @@ from apps.goals.models import Goal, Indicator, Target
 from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication
-from apps.publishing.services import build_draft_report, decode_stored_report
+from apps.publishing.report_json import decode_stored_report
+from apps.publishing.services import build_draft_report
 from apps.report.models import CorrectedPlanRow
 from apps.report.source import find_plan_differences
 from apps.rounds.models import Round

@@ -15,7 +15,8 @@ from apps.entry.services import save_cell
 from apps.entry.shapes import SaveStatus
 from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication
-from apps.publishing.services import build_draft_report, decode_stored_report
+from apps.publishing.report_json import decode_stored_report
+from apps.publishing.services import build_draft_report
 from apps.publishing.suppression.text_redaction import find_hidden_numbers_in_texts, redact_numbers
 from apps.report.board_report import BoardReport, Comment, RichField
 from apps.report.chapters.written_texts import find_rich_text

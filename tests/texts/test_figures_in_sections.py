@@ -7,7 +7,8 @@ from apps.publishing.adoption import adopt_round
 from apps.publishing.comparison.differences import compare_reports
 from apps.publishing.drafts import find_draft_changes, load_draft_version
 from apps.publishing.models import Publication
-from apps.publishing.services import build_draft_report, decode_stored_report
+from apps.publishing.report_json import decode_stored_report
+from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 from apps.texts.models import Section

@@ -15,7 +15,8 @@ from apps.organisation.models import Board
 from apps.publishing.adoption import adopt_round
 from apps.publishing.comparison.differences import compare_reports
 from apps.publishing.drafts import find_draft_changes, group_differences, load_draft_version
-from apps.publishing.services import Meeting, decode_stored_report, publish
+from apps.publishing.report_json import decode_stored_report
+from apps.publishing.services import Meeting, publish
 from apps.web.page_header import format_correction_decision
 from apps.workflow import corrections, handover
 from apps.workflow.correction_changes import list_written_cells

@@ -12,7 +12,8 @@ from enum import StrEnum
 from apps.core.written_texts import has_body_text
 from apps.entry.filled_cells.selectors import load_fill_notes
 from apps.entry.keys import EntryKey, EntryKind
-from apps.entry.progress.area_progress import ENTERED_TABLES, build_expected_figures, find_draft_area
+from apps.entry.progress.area_progress import find_draft_area
+from apps.entry.progress.expected_figures import ENTERED_TABLES, build_expected_figures
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
 from apps.entry.sheets.explained_warnings import is_anything_written
 from apps.entry.sheets.investments import build_investment_sheet
@@ -91,7 +92,8 @@ def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> R
     within = _collect_area_codes(rows, area)
     finder = _RemainingWorkFinder(rows, EntryReader(access, {}, fills=load_fill_notes(round_)), within)
     drafts = CellDraft.objects.filter(round=round_).values_list("key", flat=True) if area else ()
-    unread = sum(find_draft_area(key, rows) in within for key in drafts)
+    root = next((one.code for one in rows.areas if one.parent_id is None), "")
+    unread = sum(find_draft_area(key, root) in within for key in drafts)
     return RemainingWork(
         tuple(finder.iter_missing()),
         tuple(finder.iter_warned()),

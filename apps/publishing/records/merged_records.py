@@ -35,7 +35,21 @@ class StoredStatement(NamedTuple):
     period: Tertial
 
 
-def merge_publications(publications: Iterable[PublicVersion]) -> dict[RecordName, RecordVersion]:
+class MergedRecords(NamedTuple):
+    """The record of each thing, and what the last round's has replaced: what all rounds before it say together."""
+
+    by_name: dict[RecordName, RecordVersion]
+    replaced: dict[RecordName, RecordVersion]
+
+
+class CorrectedRecords(NamedTuple):
+    """What a correction states that the version before it didn't, and what it has left out."""
+
+    stated: dict[RecordName, RecordVersion]
+    dropped: dict[RecordName, RecordVersion]
+
+
+def merge_publications(publications: Iterable[PublicVersion]) -> MergedRecords:
     """The record of each thing, from all that the board has published, in the order in which it came.
 
     A thing with a period of its own, such as an outcome, comes from the latest publication that states it. Anything
@@ -44,15 +58,37 @@ def merge_publications(publications: Iterable[PublicVersion]) -> dict[RecordName
     """
     latest: dict[RecordName, RecordVersion] = {}
     dropped: dict[RecordName, RecordVersion] = {}
+    replaced: dict[RecordName, RecordVersion] = {}
     for versions in _group_by_round(publications):
+        replaced = {}
         merged = _merge_versions_of_round(versions)
         dropped |= merged.dropped
         for name, version in merged.by_name.items():
             before = latest.get(name)
-            if before is None or _is_replacement(version, before.statement, before.by.round.period):
+            if before is None or is_replacement(version, before.statement, before.by.round.period):
                 latest[name] = version
-    removals = [_build_removal(version) for name, version in dropped.items() if name not in latest]
-    return latest | {version.statement.name: version for version in removals}
+                replaced |= {name: before} if before else {}
+    removals = [build_removal(version) for name, version in dropped.items() if name not in latest]
+    return MergedRecords(latest | {version.statement.name: version for version in removals}, replaced)
+
+
+def compare_last_versions(versions: list[PublicVersion]) -> CorrectedRecords:
+    """What the last of a round's versions changes of what the one before it says; only these two are read.
+
+    ``LookupError`` where it changes what is told of every record, so that all are to be made anew.
+    """
+    before, publication = versions[-2:]
+    old, view = _load_report(before), _load_report(publication)
+    if old.texts_are_summaries != view.texts_are_summaries:
+        raise LookupError("All records are described otherwise.")
+    earlier = {statement.name: statement for statement in extract_records(old)}
+    stated = {}
+    for statement in extract_records(view):
+        if earlier.pop(statement.name, None) != statement:
+            stated[statement.name] = RecordVersion(statement, publication, publication.published_at)
+    dropped = {name: RecordVersion(gone, publication, publication.published_at) for name, gone in earlier.items()}
+    own = {one.statement.name: one for one in _iter_own_records(view, versions) if one.by is publication}
+    return CorrectedRecords(stated | own, dropped)
 
 
 def merge_first_version(
@@ -67,7 +103,7 @@ def merge_first_version(
     return {
         name: version
         for name, version in stated.items()
-        if name not in before or _is_replacement(version, *before[name])
+        if name not in before or is_replacement(version, *before[name])
     }
 
 
@@ -84,7 +120,7 @@ def build_removal_key(name: RecordName) -> str:
     return "~".join(name)
 
 
-def _build_removal(version: RecordVersion) -> RecordVersion:
+def build_removal(version: RecordVersion) -> RecordVersion:
     """The record that says a thing is no longer stated."""
     statement, by, at = version
     record, gone = statement.record, statement.name
@@ -98,7 +134,7 @@ def _build_removal(version: RecordVersion) -> RecordVersion:
     return RecordVersion(replace(statement, resource="removals", record=removal, position=0, dated=True), by, at)
 
 
-def _is_replacement(version: RecordVersion, before: ExtractedRecord, period: Tertial) -> bool:
+def is_replacement(version: RecordVersion, before: ExtractedRecord, period: Tertial) -> bool:
     """Does it say something new, when a report of ``period`` has said ``before``?"""
     statement = version.statement
     if statement.dated:
@@ -150,15 +186,20 @@ def _merge_versions_of_round(versions: list[PublicVersion]) -> _RoundRecords:
         dropped |= {
             name: RecordVersion(earlier[name].statement, publication, publication.published_at) for name in gone
         }
+    by_name |= {version.statement.name: version for version in _iter_own_records(view, versions)}
+    return _RoundRecords(by_name, {name: version for name, version in dropped.items() if name not in by_name})
+
+
+def _iter_own_records(view: BoardReport, versions: list[PublicVersion]) -> Iterator[RecordVersion]:
+    """The round's own record, and that of each of its versions. ``view`` is what the last one says."""
     own = [build_round_record(view, versions[-1]), *_iter_publication_records(view, versions)]
     # A version that was corrected has changed with the next one.
     origins = [versions[-1], *versions[1:], versions[-1]]
+    root = frozenset({view.areas[0].code})
     for record, by in zip(own, origins, strict=True):
         resource = "rounds" if isinstance(record, shapes.Round) else "publications"
-        root = frozenset({view.areas[0].code})
         statement = ExtractedRecord(resource=resource, record=record, areas=root, position=0, dated=True)
-        by_name[statement.name] = RecordVersion(statement, by, by.reissued_at or by.published_at)
-    return _RoundRecords(by_name, {name: version for name, version in dropped.items() if name not in by_name})
+        yield RecordVersion(statement, by, by.reissued_at or by.published_at)
 
 
 def _iter_publication_records(view: BoardReport, versions: list[PublicVersion]) -> Iterator[shapes.Publication]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from apps.accounts.models import Membership
+from apps.core.prepared_queries import fetch_prepared
 
 STREAM_CHUNK_SIZE = 2000
 
@@ -121,6 +122,23 @@ def list_member_board_ids(user: Any) -> tuple[int, ...]:
     return tuple(Membership.objects.filter(user=user).values_list("board_id", flat=True).distinct())
 
 
+def find_series_filter(code: str) -> dict[str, Any]:
+    """The filter that finds an indicator's outcomes by its code or its id in Kolada: by one column where it can.
+
+    Where either may be meant, the database reads every record.
+    """
+    found = fetch_prepared(_SERIES_QUERY, {"code": code})[0]
+    if all(found):
+        return {"series": code}
+    return {"kolada_id" if found[1] else "indicator": [code]}
+
+
+_SERIES_QUERY = """
+SELECT EXISTS (SELECT FROM publishing_publishedrecord WHERE resource = 'outcomes' AND indicator = %(code)s),
+    EXISTS (SELECT FROM publishing_publishedrecord WHERE resource = 'outcomes' AND kolada = %(code)s AND kolada <> '')
+"""
+
+
 def count_records(selection: RecordSelection) -> int:
     """How many records there are: the sums made at publication, where the filters allow it."""
     known = find_known_count(selection)
@@ -141,10 +159,11 @@ def _has_counts(selection: RecordSelection) -> bool:
     return selection.resource not in _REPEATED_RESOURCES and len(more) <= 1 and more <= _FACETS
 
 
-def _build_from_counts(selection: RecordSelection) -> str:
+def _build_from_counts(selection: RecordSelection, counted: str = "") -> str:
+    """``counted`` is a facet that is grouped by, where it is no filter."""
     facet = next(iter(selection.filters.keys() - _COUNT_TABLE_FILTERS), "")
     plain = replace(selection, filters={name: value for name, value in selection.filters.items() if name != facet})
-    condition = f"r.facet = '{facet}'" + (f" AND r.value = ANY(%({facet})s)" if facet else "")
+    condition = f"r.facet = '{facet or counted}'" + (f" AND r.value = ANY(%({facet})s)" if facet else "")
     return _build_from_clause(plain, condition, table="publishing_publishedcount")
 
 
@@ -159,12 +178,66 @@ def load_page(selection: RecordSelection, *, limit: int, number: int, total: int
         return RecordPage([], (), False)
     from_end = total - offset - count
     if offset and not selection.order and _has_counts(selection):
-        span = _find_board_span(selection, offset, count)
-        rows = _load_rows(selection, limit=count, offset=span.skipped, span=span)
+        return _build_page(_load_counted_rows(selection, offset, count), more=from_end > 0)
+    if (parts := _find_parts(selection, offset, count)) is not None:
+        rows = [row for part in parts for row in _load_part(selection, part)]
         return _build_page(rows, more=from_end > 0)
     backwards = from_end < offset
     rows = _load_rows(selection, limit=count, offset=from_end if backwards else offset, backwards=backwards)
     return _build_page(rows[::-1] if backwards else rows, more=from_end > 0)
+
+
+def _load_counted_rows(selection: RecordSelection, offset: int, count: int) -> list[tuple[Any, ...]]:
+    span = _find_board_span(selection, offset, count)
+    return _load_rows(selection, limit=count, offset=span.skipped, span=span)
+
+
+class _SortedPart(NamedTuple):
+    """The records of a sorted list that have the same ``values`` in what is sorted on, and which of them are wanted.
+
+    ``offset`` is counted in the list's own direction among the ``total`` of them.
+    """
+
+    values: tuple[Any, ...]
+    total: int
+    offset: int
+    size: int
+
+
+def _find_parts(selection: RecordSelection, offset: int, count: int) -> list[_SortedPart] | None:
+    """The parts of a sorted list that hold the page. None where the sums made at publication don't tell."""
+    names = [order.name for order in selection.order]
+    facets = {name for name in names if name in _FACETS} | (selection.filters.keys() - _COUNT_TABLE_FILTERS)
+    if not names or not set(names) <= _FACETS | {"year", "tertial"} or not _has_counts(selection) or len(facets) > 1:
+        return None
+    facet = next(iter(facets), "")
+    columns = ["r.value" if name == facet else f"r.{name}" for name in names]
+    source = _build_from_counts(selection, facet)
+    with connection.cursor() as cursor:
+        statement = f"SELECT sum(r.records), {', '.join(columns)} {source} GROUP BY {', '.join(columns)}"
+        cursor.execute(statement, _build_parameters(selection))
+        groups = [(values, int(total)) for total, *values in cursor]
+    if facet in names and sum(total for _, total in groups) != find_known_count(selection):
+        return None  # some records have nothing in that column, which isn't counted
+    for place, order in reversed(list(enumerate(selection.order))):
+        groups.sort(key=lambda group, place=place: group[0][place], reverse=order.descending)  # type: ignore[misc]
+    parts, before = [], 0
+    for values, total in groups:
+        first, last = max(offset, before), min(offset + count, before + total)
+        if first < last:
+            parts.append(_SortedPart(tuple(values), total, first - before, last - first))
+        before += total
+    return parts
+
+
+def _load_part(selection: RecordSelection, part: _SortedPart) -> list[tuple[Any, ...]]:
+    """Rows as ``_load_rows`` gives them: within a part the order is that of a list that is not sorted."""
+    same = {order.name: [value] for order, value in zip(selection.order, part.values, strict=True)}
+    plain = replace(selection, filters={**selection.filters, **same}, order=())
+    backwards = selection.descending
+    offset = part.total - part.offset - part.size if backwards else part.offset
+    rows = _load_counted_rows(plain, offset, part.size)
+    return [(row[0], *part.values, *row[1:]) for row in (reversed(rows) if backwards else rows)]
 
 
 class _BoardSpan(NamedTuple):

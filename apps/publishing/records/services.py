@@ -2,63 +2,40 @@
 
 The rows of a board are made from all its publications and compared with what stands, so that it doesn't matter in
 which order they came: a correction replaces what its round said, and what no publication states any longer goes. Only
-rows that say something new are written. A round's first version is merged into the rows that stand, so that it costs
-the same however much the board has published before.
+rows that say something new are written. A round's first version, and a correction of the round that came last, are
+merged into the rows that stand, so that they cost the same however much the board has published before.
 """
 
-import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC
-from typing import Any
+import zlib
+from collections.abc import Iterable
 
 import msgspec
 from django.db import connection, transaction
 
-from apps.core.tertials import Tertial
-from apps.publishing.models import Publication, PublicVersion, PublishedRecord
-from apps.publishing.records import shapes
-from apps.publishing.records.extraction import ExtractedRecord
+from apps.publishing.models import Publication, PublicVersion, PublishedRecord, ReplacedRecords
 from apps.publishing.records.merged_records import (
     RecordName,
-    RecordVersion,
-    StoredStatement,
+    build_removal,
     build_removal_key,
+    compare_last_versions,
+    is_replacement,
     merge_first_version,
     merge_publications,
 )
-from apps.publishing.records.serialization import render_csv_line, render_document
-
-BATCH_SIZE = 2000
-# Column -> the fields of a record that fill it; the first that the record has.
-COLUMN_SOURCES = {
-    "year": ("year",),
-    "tertial": ("tertial",),
-    "area": ("service_area",),
-    "goal": ("goal",),
-    "indicator": ("indicator",),
-    "kolada": ("kolada_id",),
-    "kind": ("indicator_kind", "kind", "cost_type", "flow", "level", "resource"),
-    "status": ("status", "subject", "statement"),
-    "gender": ("gender",),
-    "light": ("light",),
-}
-_EMPTY_COLUMN_VALUES = {"year": 0, "tertial": 0}
-# A row for each period, and for each period and value of what lists are filtered on most.
-COUNT_QUERY = """
-INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, facet, value, year, tertial, records)
-SELECT municipality_id, board_id, resource, f.facet, f.value, year, tertial, count(*)
-FROM publishing_publishedrecord CROSS JOIN LATERAL (VALUES
-    ('', ''), ('gender', gender), ('status', status), ('kind', kind), ('light', light)) AS f (facet, value)
-WHERE (f.facet = '' OR f.value <> '') {}
-GROUP BY municipality_id, board_id, resource, f.facet, f.value, year, tertial
-"""
-_STATEMENTS_QUERY = """
-SELECT p.resource, p.key, p.place, p.areas, p.document
-FROM publishing_publishedrecord AS p JOIN unnest(%s::text[], %s::text[]) AS n (resource, key)
-    ON p.resource = n.resource AND p.key = n.key
-WHERE p.board_id = %s
-"""
-UPDATED_COLUMNS = ("publication", *COLUMN_SOURCES, "areas", "changed_at", "place", "document", "line")
+from apps.publishing.records.record_rows import (
+    PublishedRow,
+    build_row,
+    compute_row_digest,
+    compute_shape_digest,
+    count_again,
+    count_all,
+    decode_rows,
+    delete_rows,
+    load_row_digests,
+    load_rows,
+    load_statements,
+    write_rows,
+)
 
 
 @transaction.atomic
@@ -68,14 +45,16 @@ def sync_records(board_id: int) -> int:
     publications = list(
         PublicVersion.objects.filter(board=board_id).select_related("round", "board").order_by("pk").defer("report")
     )
-    wanted = merge_publications(publications)
-    stored = dict(_load_stored_rows(board_id))
-    gone = [pk for name, (pk, _) in stored.items() if name not in wanted]
+    merged = merge_publications(publications)
+    stored = dict(load_row_digests(board_id))
+    gone = [pk for name, (pk, _) in stored.items() if name not in merged.by_name]
     PublishedRecord.objects.filter(pk__in=gone).delete()
-    rows = (_build_row(version) for version in wanted.values())
-    changed = [row for row in rows if stored.get((row.resource, row.key), (0, ""))[1] != _compute_digest(row)]
-    _write_rows(changed)
-    _count_all(board_id)
+    rows = (build_row(version) for version in merged.by_name.values())
+    changed = [row for row in rows if stored.get(row.name, (0, ""))[1] != compute_row_digest(row)]
+    write_rows(changed)
+    count_all(board_id)
+    if publications:
+        _save_replaced(publications[-1], (build_row(version) for version in merged.replaced.values()))
     return len(gone) + len(changed)
 
 
@@ -86,20 +65,66 @@ def add_first_version(publication: Publication) -> None:
     It is a round's first, and nothing else has changed since the rows were made. Where they were not, or an older
     release made them otherwise, all are made anew.
     """
-    lock_records(publication.board_id)
+    board = publication.board_id
+    lock_records(board)
     version = PublicVersion.objects.select_related("round", "board").defer("report").get(pk=publication.pk)
     try:
         if not _has_rows_of_all_but(publication):
             raise _UnknownRowsError
-        changed = merge_first_version(version, lambda names: dict(_load_statements(publication.board_id, names)))
+        changed = merge_first_version(version, lambda names: dict(load_statements(board, names)))
     except (_UnknownRowsError, msgspec.ValidationError):
-        sync_records(publication.board_id)
+        sync_records(board)
         return
-    removals = [build_removal_key(name) for name in changed]
-    PublishedRecord.objects.filter(board=publication.board_id, resource="removals", key__in=removals).delete()
-    rows = [_build_row(one) for one in changed.values()]
-    _write_rows(rows)
-    _count_again(publication.board_id, {(row.resource, row.year) for row in rows} | {("removals", 0)})
+    _save_replaced(version, load_rows(board, changed).values())
+    delete_rows(board, [("removals", build_removal_key(name)) for name in changed])
+    rows = [build_row(one) for one in changed.values()]
+    write_rows(rows)
+    count_again(board, {(row.resource, row.year) for row in rows} | {("removals", 0)})
+
+
+@transaction.atomic
+def add_correction(publication: Publication) -> None:
+    """Make the board's rows agree with its publications, of which this correction has just come.
+
+    Where another round has published since the round's version before, or the rows are not known as in
+    ``add_first_version``, all are made anew.
+    """
+    lock_records(publication.board_id)
+    query = PublicVersion.objects.filter(round=publication.round_id).select_related("round", "board")
+    versions = list(query.order_by("version").defer("report"))
+    try:
+        replaced = _load_replaced(publication)
+        _apply_correction(versions, replaced)
+    except (_UnknownRowsError, LookupError, msgspec.ValidationError):
+        sync_records(publication.board_id)
+
+
+def _apply_correction(versions: list[PublicVersion], replaced: dict[RecordName, PublishedRow]) -> None:
+    """``replaced`` are the rows that stood before the round had published, where it has replaced them."""
+    publication, board = versions[-1], versions[-1].board_id
+    changes = compare_last_versions(versions)
+    stored = load_rows(board, [*changes.stated, *changes.dropped])
+    own = {version.pk for version in versions}
+    # What all other rounds say together: nothing where only this one has stated the thing.
+    others = {name: row for name, row in stored.items() if row.publication_id not in own} | replaced
+    written: list[PublishedRow] = []
+    for name, version in changes.stated.items():
+        before = others.get(name)
+        if before is None:
+            written.append(build_row(version))
+        elif is_replacement(version, *before.read_statement()):
+            written.append(build_row(version))
+            replaced[name] = before
+        elif replaced.pop(name, None):
+            written.append(before)
+    written += [replaced.pop(name) for name in changes.dropped if name in replaced]
+    gone = [name for name in changes.dropped if name not in others]
+    written += [build_row(build_removal(changes.dropped[name])) for name in gone]
+    delete_rows(board, [*gone, *(("removals", build_removal_key(name)) for name in changes.stated)])
+    write_rows(written)
+    _save_replaced(publication, replaced.values())
+    touched = {(row.resource, row.year) for row in (*written, *(stored[name] for name in gone))}
+    count_again(board, touched | {("removals", 0)})
 
 
 class _UnknownRowsError(Exception):
@@ -113,32 +138,22 @@ def _has_rows_of_all_but(publication: Publication) -> bool:
     return earlier.count() == listed.count()
 
 
-def _load_statements(board_id: int, names: Collection[RecordName]) -> Iterator[tuple[RecordName, StoredStatement]]:
-    """What stands under some names. ``msgspec.ValidationError`` where a row is not what this release would write."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATEMENTS_QUERY, [*map(list, zip(*names, strict=True)), board_id])
-        for resource, key, place, areas, document in cursor:
-            record = msgspec.json.decode(document, type=shapes.RECORD_SHAPES[resource])
-            origin = msgspec.json.decode(document, type=shapes.RecordOrigin)
-            position = place.split("/")[2]
-            statement = ExtractedRecord(
-                resource=resource,
-                record=record,
-                areas=frozenset(areas),
-                position=int(position) if position.isdigit() else 0,
-                dated=False,
-            )
-            yield (resource, key), StoredStatement(statement, Tertial(origin.report_year, origin.report_tertial))
-
-
-def _write_rows(rows: Sequence[PublishedRecord]) -> None:
-    PublishedRecord.objects.bulk_create(
-        rows,
-        batch_size=BATCH_SIZE,
-        update_conflicts=True,
-        unique_fields=["board", "resource", "key"],
-        update_fields=list(UPDATED_COLUMNS),
+def _save_replaced(publication: PublicVersion, rows: Iterable[PublishedRow]) -> None:
+    """Put aside what the round that published last has replaced, so that a correction of it can put it back."""
+    data = zlib.compress(msgspec.json.encode(list(rows)))
+    values = {"round_id": publication.round_id, "shape": compute_shape_digest(), "rows": data}
+    ReplacedRecords.objects.update_or_create(
+        board_id=publication.board_id, defaults={"municipality_id": publication.municipality_id, **values}
     )
+
+
+def _load_replaced(publication: Publication) -> dict[RecordName, PublishedRow]:
+    """What was put aside, by name. ``_UnknownRowsError`` where another round was the last, or another release."""
+    mine = {"round": publication.round_id, "shape": compute_shape_digest()}
+    found = ReplacedRecords.objects.filter(board=publication.board_id, **mine).first()
+    if found is None or not _has_rows_of_all_but(publication):
+        raise _UnknownRowsError
+    return {row.name: row for row in decode_rows(zlib.decompress(found.rows))}
 
 
 def sync_all_records() -> int:
@@ -151,76 +166,3 @@ def lock_records(board_id: int) -> None:
     """Two who publish for one board at once take turns. The key is the table's and the board's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x4E4B, board_id % 2**31])
-
-
-def _count_all(board_id: int) -> None:
-    """How many rows there are, for lists that would take long to count."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM publishing_publishedcount WHERE board_id = %s", [board_id])
-        cursor.execute(COUNT_QUERY.format("AND board_id = %s"), [board_id])
-
-
-def _count_again(board_id: int, touched: Collection[tuple[str, int]]) -> None:
-    """The same, where rows of only some resources and years have changed."""
-    chosen = "board_id = %s AND (resource, year) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
-    values: list[Any] = [board_id, [resource for resource, _ in touched], [year for _, year in touched]]
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM publishing_publishedcount WHERE {chosen}", values)  # noqa: S608
-        cursor.execute(COUNT_QUERY.format(f"AND {chosen}"), values)
-
-
-def _load_stored_rows(board_id: int) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT resource, key, id, md5(document || place || array_to_string(areas, ',')) "
-            "FROM publishing_publishedrecord WHERE board_id = %s",
-            [board_id],
-        )
-        for resource, key, pk, digest in cursor:
-            yield (resource, key), (pk, digest)
-
-
-def _compute_digest(row: PublishedRecord) -> str:
-    text = row.document + row.place + ",".join(row.areas)
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-
-
-def _build_row(version: RecordVersion) -> PublishedRecord:
-    statement, by, at = version
-    origin = shapes.RecordOrigin(
-        report_year=by.round.year,
-        report_tertial=by.round.tertial,
-        report_version=by.version,
-        changed_at=at.astimezone(UTC),
-        texts_are_summaries=by.round.texts_are_summaries,
-    )
-    return PublishedRecord(
-        municipality_id=by.municipality_id,
-        board_id=by.board_id,
-        publication_id=by.pk,
-        resource=statement.resource,
-        key=statement.record.key,
-        areas=sorted(statement.areas),
-        changed_at=at,
-        place=build_sort_place(statement),
-        document=render_document(statement.record, origin),
-        line=render_csv_line(statement.record, origin),
-        **_build_columns(vars(statement.record)),
-    )
-
-
-def build_sort_place(statement: ExtractedRecord) -> str:
-    """Municipality, board, then the report's order; what has a period goes by its key, so that a series holds."""
-    record = statement.record
-    board = getattr(record, "board", "")
-    order: Iterable[str] = (record.key,) if statement.dated else (f"{statement.position:05}", record.key)
-    return "/".join((record.municipality_code, board, *order))
-
-
-def _build_columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What is filtered and sorted on."""
-    return {
-        column: next((values[name] for name in names if values.get(name) is not None), None)
-        or _EMPTY_COLUMN_VALUES.get(column, "")
-        for column, names in COLUMN_SOURCES.items()
-    }

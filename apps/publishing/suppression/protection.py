@@ -90,7 +90,7 @@ def change_protection(*, by: Any, board: Board, change: ProtectionChange, reason
     with set_change_holds_from(None):
         _write_change(by, board, change, reason)
     shown = suppress_board_versions(board, rules=load_protection_rules(board))
-    create_reissues(by=by, board=board, changes=shown.changes, reason=reason)
+    create_reissues(by=by, board=board, found=shown, reason=reason)
     propose_relations(board=board, sums=[formula[:2] for formula in shown.rules.formulas])
     if shown.changes:
         sync_records(board.pk)

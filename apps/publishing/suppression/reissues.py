@@ -7,35 +7,32 @@ A publication's own row is never changed. A board without a limit, where nothing
 
 import hashlib
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
 
 from apps.audit.services import record_event
-from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.organisation.services import raise_edition
 from apps.publishing.models import Publication, PublicVersion, Reissue, WithheldFigures
-from apps.publishing.report_json import decode_report, encode_report
+from apps.publishing.report_json import encode_report
+from apps.publishing.suppression.board_facts import BoardFacts, VersionSources, load_board_facts, save_board_facts
 from apps.publishing.suppression.detected_sums import find_sum_formulas
-from apps.publishing.suppression.headcounts import POINT_PART, get_point_cell
+from apps.publishing.suppression.headcounts import POINT_PART
 from apps.publishing.suppression.selectors import has_protected_figures, load_protection_rules
+from apps.publishing.suppression.version_facts import build_short_reports
 from apps.publishing.suppression.version_suppression import (
     HiddenCell,
     ProtectionRules,
     SuppressedVersion,
-    VersionSource,
-    WithheldPoints,
     list_withheld_points,
     restore_withheld_points,
-    suppress_versions,
+    suppress_changed_versions,
 )
 from apps.report import board_report
 from apps.report.over_time.headlines import build_headline
-
-_WithheldFigure = tuple[str, board_report.Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +45,15 @@ class PlannedReissue:
 
 
 class BoardSuppression(NamedTuple):
-    """What changes of a board's public versions, and how the version is read that is about to be published."""
+    """What changes of a board's public versions, and how the version is read that is about to be published.
+
+    ``facts`` are those of the versions, to be saved when the changes are made. None where nothing is protected.
+    """
 
     changes: list[PlannedReissue]
     fresh: board_report.BoardReport | None
     rules: ProtectionRules
+    facts: BoardFacts | None = None
 
 
 def suppress_board_versions(
@@ -66,85 +67,44 @@ def suppress_board_versions(
 
     ``leans_on`` are the publications that the fresh one was held against, by their ids.
     ``rules`` are the board's own unless others are given, to see what they would do. Sums between indicators that are
-    found by arithmetic are added to them.
+    found by arithmetic are added to them. Only the versions that may change are read, see ``version_facts``.
     """
     if rules is None and not has_protected_figures(board, fresh):
         return BoardSuppression([], fresh, ProtectionRules(frozenset(), 0))
-    versions = list(PublicVersion.objects.filter(board=board).select_related("round").order_by("pk"))
-    sources = list(_iter_version_sources(board, versions))
+    sources = VersionSources(board)
+    known = load_board_facts(sources)
     if fresh:
-        held_against = [place for place, version in enumerate(versions) if version.pk in (leans_on or ())]
-        sources.append(
-            VersionSource(fresh, fresh, fresh=True, leans_on=None if leans_on is None else tuple(held_against))
-        )
-    rules = _add_detected_sums(rules or load_protection_rules(board), sources, board)
-    shown = suppress_versions(sources, rules)
+        known.add(sources.add_fresh(fresh, leans_on))
+    rules = _add_detected_sums(rules or load_protection_rules(board), known)
+    found = suppress_changed_versions(known.versions, known.years, sources.load, rules)
     changes = [
-        PlannedReissue(version, source.public, one)
-        for version, source, one in zip(versions, sources, shown, strict=False)
-        if one.view is not source.public
+        PlannedReissue(version, sources.load(place).public, found.shown[place])
+        for place, version in enumerate(sources.versions)
+        if place in found.shown and found.shown[place].view is not sources.load(place).public
     ]
-    return BoardSuppression(changes, shown[-1].view if fresh else None, rules)
+    known.note_hidden(found.digests)
+    for change in changes:
+        place = sources.versions.index(change.publication)
+        known.replace(place, sources.load(place).whole, change.shown.view)
+    return BoardSuppression(changes, found.shown[len(sources.versions)].view if fresh else None, rules, known)
 
 
-def _add_detected_sums(rules: ProtectionRules, sources: Sequence[VersionSource], board: Board) -> ProtectionRules:
+def _add_detected_sums(rules: ProtectionRules, known: BoardFacts) -> ProtectionRules:
     """The rules with the sums that a reader could find. Those that people have dismissed are left out."""
-    found = find_sum_formulas(
-        [one.whole for one in sources], rules.counting, _compute_strictest_threshold(rules, sources)
-    )
-    known = {(formula.total, formula.parts) for formula in rules.formulas} | rules.dismissed
-    fresh = tuple(formula for formula in found if (formula.total, formula.parts) not in known)
+    strictest = max(rules.threshold, *(one.public_threshold for one in known.versions), 0)
+    found = find_sum_formulas(build_short_reports(known.versions, known.years), rules.counting, strictest)
+    listed = {(formula.total, formula.parts) for formula in rules.formulas} | rules.dismissed
+    fresh = tuple(formula for formula in found if (formula.total, formula.parts) not in listed)
     return rules._replace(formulas=(*rules.formulas, *fresh))
 
 
-def _compute_strictest_threshold(rules: ProtectionRules, sources: Sequence[VersionSource]) -> int:
-    return max(rules.threshold, *(one.public.board.small_number_threshold for one in sources), 0)
-
-
-def _iter_version_sources(board: Board, versions: Sequence[PublicVersion]) -> Iterable[VersionSource]:
-    """Every public version, with the numbers that are hidden of it put back."""
-    withheld = dict(WithheldFigures.objects.filter(board=board).values_list("publication_id", "figures"))
-    stored: dict[Any, Outcome] | None = None
-    for version in versions:
-        public = sealed = decode_report(zlib.decompress(version.report))
-        if version.reissued_at:
-            data = Publication.objects.values_list("report", flat=True).get(pk=version.pk)
-            sealed = decode_report(zlib.decompress(data))
-        if version.pk in withheld:
-            figures: WithheldPoints = _decode_figures(bytes(withheld[version.pk]))
-        elif any(point.suppressed for one in sealed.indicators for point in one.series):
-            stored = _load_outcomes(board) if stored is None else stored
-            figures = list(_iter_stored_figures(sealed, stored))
-        else:
-            figures = ()
-        yield VersionSource(public, restore_withheld_points(sealed, figures))
-
-
-def _decode_figures(data: bytes) -> list[_WithheldFigure]:
-    return msgspec.json.decode(zlib.decompress(data), type=list[_WithheldFigure])
-
-
-def _load_outcomes(board: Board) -> dict[Any, Outcome]:
-    """The outcomes in the tables now: the only source of numbers hidden before withheld figures were stored."""
-    rows = Outcome.objects.filter(board=board).select_related("indicator", "service_area")
-    return {(o.indicator.code, o.year, o.tertial, o.service_area.code, o.gender): o for o in rows}
-
-
-def _iter_stored_figures(sealed: board_report.BoardReport, stored: dict[Any, Outcome]) -> Iterable[_WithheldFigure]:
-    for indicator in sealed.indicators:
-        for point in indicator.series:
-            outcome = stored.get((indicator.code, *get_point_cell(point)[:4])) if point.suppressed else None
-            if outcome is not None and not outcome.missing:
-                names = ("value", "numerator", "denominator", "forecast")
-                values = {name: getattr(outcome, name) for name in names}
-                yield indicator.code, msgspec.structs.replace(point, suppressed=False, **values)
-
-
 def save_withheld_figures(
-    publication: Publication, view: board_report.BoardReport, shown: board_report.BoardReport
+    publication: Publication, view: board_report.BoardReport, shown: board_report.BoardReport, facts: BoardFacts | None
 ) -> None:
-    """Keep the numbers that are hidden of a report that is published, if there are any."""
+    """Keep the numbers that are hidden of a report that is published, if there are any, and the version's facts."""
     figures = list_withheld_points(view, shown) if shown is not view else []
+    if facts:
+        facts.replace(len(facts.versions) - 1, restore_withheld_points(shown, figures), shown)
     if figures:
         WithheldFigures.objects.create(
             municipality_id=publication.municipality_id,
@@ -154,10 +114,13 @@ def save_withheld_figures(
         )
 
 
-def create_reissues(*, by: Any, board: Board, changes: Sequence[PlannedReissue], reason: str) -> int:
+def create_reissues(*, by: Any, board: Board, found: BoardSuppression, reason: str) -> int:
     """Issue the versions anew, and raise the board's edition so that no page made before is shown. How many."""
+    changes = found.changes
     for change in changes:
         _create_reissue(by, board, change, reason)
+    if found.facts:
+        save_board_facts(board, found.facts)
     if changes:
         raise_edition(board.pk)
     return len(changes)

@@ -4,7 +4,7 @@ A version that stricter rules reach is shown anew: with more cells out, without 
 them, and with what it repeats of earlier reports as these are shown now.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -28,6 +28,12 @@ from apps.publishing.suppression.text_redaction import (
     find_hidden_numbers_in_texts,
     list_texts,
     redact_numbers,
+)
+from apps.publishing.suppression.version_facts import (
+    VersionFacts,
+    YearFigures,
+    build_short_reports,
+    compute_hidden_digest,
 )
 from apps.report import board_report
 from apps.report.over_time.headlines import map_goal_lights, map_indicator_lights
@@ -87,11 +93,30 @@ class SuppressedVersion:
 
 @dataclass
 class _JointSuppression:
-    """The versions in the order in which they were published, and what is shown of those before."""
+    """The versions in the order in which they were published, by their places.
 
-    sources: Sequence[VersionSource]
+    ``load`` reads one. ``shown`` are those that have been gone through; the others are as they were.
+    """
+
+    periods: Sequence[Tertial]
+    load: Callable[[int], VersionSource]
     found: set[SuppressionUnit]
-    shown: list[SuppressedVersion] = field(default_factory=list)
+    shown: dict[int, SuppressedVersion] = field(default_factory=dict)
+    sources: dict[int, VersionSource] = field(default_factory=dict)
+
+    def get_source(self, place: int) -> VersionSource:
+        if place not in self.sources:
+            self.sources[place] = self.load(place)
+        return self.sources[place]
+
+    def get_view(self, place: int) -> board_report.BoardReport:
+        return self.shown[place].view if place in self.shown else self.get_source(place).public
+
+    def is_changed(self, place: int) -> bool:
+        return place in self.shown and self.shown[place].view is not self.get_source(place).public
+
+    def is_any_changed_before(self, place: int) -> bool:
+        return any(self.is_changed(number) for number in _map_latest_before(self, place).values())
 
 
 def restore_withheld_points(view: board_report.BoardReport, withheld: WithheldPoints) -> board_report.BoardReport:
@@ -123,11 +148,12 @@ def list_withheld_points(
         for indicator, other in zip(view.indicators, shown.indicators, strict=True)
         if indicator is not other
         for cell, point in map_points(indicator).items()
-        if _list_hidden_parts(point, map_points(other)[cell])
+        if list_hidden_parts(point, map_points(other)[cell])
     ]
 
 
-def _list_hidden_parts(whole: board_report.Point, shown: board_report.Point) -> tuple[str, ...]:
+def list_hidden_parts(whole: board_report.Point, shown: board_report.Point) -> tuple[str, ...]:
+    """What of a point is hidden: all of it, its forecast, or nothing."""
     if shown.suppressed:
         return (POINT_PART,)
     return (FORECAST_PART,) if whole.forecast is not None and shown.forecast is None else ()
@@ -150,7 +176,7 @@ def find_hidden_units(source: VersionSource, *, counting: frozenset[str] | None 
             continue  # nothing of it is hidden, as nearly always
         shown_points = map_points(other)
         for cell, point in map_points(indicator).items():
-            for part in _list_hidden_parts(point, shown_points[cell]):
+            for part in list_hidden_parts(point, shown_points[cell]):
                 numbers = list_person_numbers(point, indicator.unit)
                 units.add(SuppressionUnit(cell._replace(indicator=indicator.code), part, numbers))
     return units
@@ -162,14 +188,47 @@ def suppress_versions(sources: Sequence[VersionSource], rules: ProtectionRules) 
     before = set().union(*(find_hidden_units(source, counting=bound) for source in sources))
     wholes = [source.whole for source in sources]
     found = find_units_to_hide(wholes, rules.counting, rules.threshold, rules.formulas, before)
-    work = _JointSuppression(sources, found)
+    work = _JointSuppression([source.period for source in sources], sources.__getitem__, found)
     for place in range(len(sources)):
-        work.shown.append(_suppress_version(work, place, rules))
-    return work.shown
+        work.shown[place] = _suppress_version(work, place, rules)
+    return list(work.shown.values())
+
+
+class ChangedVersions(NamedTuple):
+    """How the versions are to be read that had to be looked at, by their places; all others are as they were.
+
+    ``digests`` tell what is to be hidden of each version now, see ``version_facts``.
+    """
+
+    shown: dict[int, SuppressedVersion]
+    digests: list[str]
+
+
+def suppress_changed_versions(
+    versions: Sequence[VersionFacts],
+    years: Mapping[str, YearFigures],
+    load: Callable[[int], VersionSource],
+    rules: ProtectionRules,
+) -> ChangedVersions:
+    """As ``suppress_versions``, but a version is read by ``load`` only if something else is to be hidden of it than
+
+    when it was last looked at, or if a version that it tells of has changed.
+    """
+    bound = rules.counting.union(*(formula.codes for formula in rules.formulas))
+    used = dict.fromkeys(digest for one in versions for digest in one.years.values())
+    before = {unit for digest in used for unit in years[digest].iter_hidden_units(bound)}
+    wholes = build_short_reports(versions, years)
+    found = find_units_to_hide(wholes, rules.counting, rules.threshold, rules.formulas, before)
+    digests = [compute_hidden_digest(one, years, found) for one in versions]
+    work = _JointSuppression([one.period for one in versions], load, found)
+    for place, one in enumerate(versions):
+        if one.hidden != digests[place] or work.is_any_changed_before(place):
+            work.shown[place] = _suppress_version(work, place, rules)
+    return ChangedVersions(work.shown, digests)
 
 
 def _suppress_version(work: _JointSuppression, place: int, rules: ProtectionRules) -> SuppressedVersion:
-    source = work.sources[place]
+    source = work.get_source(place)
     units = group_units_by_indicator(source.whole, work.found)
     cells = tuple(sorted(_iter_newly_hidden_cells(source, units)))
     earlier = list(_iter_earlier_reports(work, place))
@@ -194,16 +253,16 @@ def _iter_numbers_to_redact(
     What is about to be published its writers can change, and are told to. Only a text that a correction brings along
     from a version where the number has been taken out is as it is read there.
     """
-    source = work.sources[place]
+    source = work.get_source(place)
     found = find_hidden_numbers_in_texts(source.whole, shown)
     if not source.fresh:
         yield from found
         return
-    own = [number for number, one in enumerate(work.sources[:place]) if one.period == source.period]
+    own = [number for number, period in enumerate(work.periods[:place]) if period == source.period]
     if not own or not found:
         return
     texts = dict(list_texts(shown))
-    sealed, public = (dict(list_texts(v)) for v in (work.sources[own[-1]].whole, work.shown[own[-1]].view))
+    sealed, public = (dict(list_texts(v)) for v in (work.get_source(own[-1]).whole, work.get_view(own[-1])))
     for one in found:
         if texts[one.place] == sealed.get(one.place) != public.get(one.place):
             yield one
@@ -236,36 +295,32 @@ def _apply_rules(view: board_report.BoardReport, rules: ProtectionRules, codes: 
 
 def _iter_earlier_reports(work: _JointSuppression, place: int) -> Iterator[board_report.BoardReport]:
     """The reports that a version was held against when it was published, as they are shown now."""
-    leans_on = work.sources[place].leans_on
+    leans_on = work.get_source(place).leans_on
     if leans_on is not None:
-        yield from (work.shown[number].view for number in leans_on)
+        yield from (work.get_view(number) for number in leans_on)
         return
-    for number in _map_latest_before(work, place).values():
-        period, own = work.sources[number].period, work.sources[place].period
+    for period, number in _map_latest_before(work, place).items():
+        own = work.periods[place]
         if period.year == own.year - 1 or (period.year == own.year and period.number < own.number):
-            yield work.shown[number].view
+            yield work.get_view(number)
 
 
 def _map_latest_before(work: _JointSuppression, place: int) -> dict[Tertial, int]:
     """The latest version of each other round that was published before."""
-    own = work.sources[place].period
-    return {source.period: number for number, source in enumerate(work.sources[:place]) if source.period != own}
-
-
-def _is_changed(work: _JointSuppression, number: int) -> bool:
-    return work.shown[number].view is not work.sources[number].public
+    own = work.periods[place]
+    return {period: number for number, period in enumerate(work.periods[:place]) if period != own}
 
 
 def _update_history(work: _JointSuppression, place: int, view: board_report.BoardReport) -> board_report.BoardReport:
     """The lights of earlier reports as they are shown now."""
-    changed = {p: n for p, n in _map_latest_before(work, place).items() if _is_changed(work, n)}
+    changed = {p: n for p, n in _map_latest_before(work, place).items() if work.is_changed(n)}
     if not any(past.published and past.period in changed for past in view.history):
         return view
 
     def now(past: board_report.History) -> board_report.History:
         if not past.published or past.period not in changed:
             return past
-        other = work.shown[changed[past.period]].view
+        other = work.get_view(changed[past.period])
         return replace(
             past,
             goal_lights=other.goal_lights,
@@ -282,8 +337,8 @@ def _update_findings(
     work: _JointSuppression, place: int, view: board_report.BoardReport, earlier: Sequence[board_report.BoardReport]
 ) -> board_report.BoardReport:
     """The findings that still are found, where the report or one that it was held against is shown otherwise now."""
-    source = work.sources[place]
-    if view is source.public and not any(_is_changed(work, n) for n in _map_latest_before(work, place).values()):
+    source = work.get_source(place)
+    if view is source.public and not work.is_any_changed_before(place):
         return view
     answers = {one.fingerprint: one.answer for one in source.public.findings if one.answer}
     found = collect_findings(view, earlier, answers)

@@ -42,7 +42,7 @@ from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.questions.presenter import build_summary
 from apps.web.reporting.relations.presenter import count_waiting_relations
-from apps.web.tasks import send_notices_on_commit, send_reminders_on_commit
+from apps.web.tasks import render_pages_on_commit, send_notices_on_commit, send_reminders_on_commit
 from apps.workflow import corrections, handover
 from apps.workflow.next_actor import load_next_actor
 from apps.workflow.round_steps import find_return_comment, list_round_steps
@@ -77,6 +77,7 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
     if round_.stage == RoundState.ADOPTED:
         start_document_jobs(round_.board_id)
         send_notices_on_commit(round_)
+        render_pages_on_commit(round_)
     messages.success(request, message)
     return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
 

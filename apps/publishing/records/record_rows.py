@@ -1,0 +1,238 @@
+"""The rows of ``PublishedRecord``: how a statement becomes one, and how rows are read, written and counted."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from apps.core.tertials import Tertial
+from apps.publishing.models import PublishedRecord
+from apps.publishing.records import shapes
+from apps.publishing.records.extraction import ExtractedRecord
+from apps.publishing.records.merged_records import RecordName, RecordVersion, StoredStatement
+from apps.publishing.records.serialization import list_columns, render_csv_line, render_document
+
+BATCH_SIZE = 2000
+# Column -> the fields of a record that fill it; the first that the record has.
+COLUMN_SOURCES = {
+    "year": ("year",),
+    "tertial": ("tertial",),
+    "area": ("service_area",),
+    "goal": ("goal",),
+    "indicator": ("indicator",),
+    "kolada": ("kolada_id",),
+    "kind": ("indicator_kind", "kind", "cost_type", "flow", "level", "resource"),
+    "status": ("status", "subject", "statement"),
+    "gender": ("gender",),
+    "light": ("light",),
+}
+_EMPTY_COLUMN_VALUES = {"year": 0, "tertial": 0}
+UPDATED_COLUMNS = ("publication", *COLUMN_SOURCES, "areas", "changed_at", "place", "document", "line")
+# A row for each period, and for each period and value of what lists are filtered on most.
+COUNT_QUERY = """
+INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, facet, value, year, tertial, records)
+SELECT municipality_id, board_id, resource, f.facet, f.value, year, tertial, count(*)
+FROM publishing_publishedrecord CROSS JOIN LATERAL (VALUES
+    ('', ''), ('gender', gender), ('status', status), ('kind', kind), ('light', light)) AS f (facet, value)
+WHERE (f.facet = '' OR f.value <> '') {}
+GROUP BY municipality_id, board_id, resource, f.facet, f.value, year, tertial
+"""
+_STATEMENTS_QUERY = """
+SELECT p.resource, p.key, p.place, p.areas, p.document
+FROM publishing_publishedrecord AS p JOIN unnest(%s::text[], %s::text[]) AS n (resource, key)
+    ON p.resource = n.resource AND p.key = n.key
+WHERE p.board_id = %s
+"""
+
+
+class PublishedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as it stands in the table, but for its id."""
+
+    municipality_id: int
+    board_id: int
+    publication_id: int
+    resource: str
+    key: str
+    year: int
+    tertial: int
+    area: str
+    areas: list[str]
+    goal: str
+    indicator: str
+    kolada: str
+    kind: str
+    status: str
+    gender: str
+    light: str
+    changed_at: datetime
+    place: str
+    document: str
+    line: str
+
+    @property
+    def name(self) -> RecordName:
+        """The resource and key, which no other row of the board has."""
+        return self.resource, self.key
+
+    def read_statement(self) -> StoredStatement:
+        """What it states. ``msgspec.ValidationError`` where the row is not what this release would write."""
+        return read_statement(self.resource, self.place, self.areas, self.document)
+
+
+_ROWS_QUERY = """
+SELECT {}
+FROM publishing_publishedrecord AS p JOIN unnest(%s::text[], %s::text[]) AS n (resource, key)
+    ON p.resource = n.resource AND p.key = n.key
+WHERE p.board_id = %s
+""".format(", ".join(f"p.{column}" for column in PublishedRow.__struct_fields__))
+
+
+def load_statements(board_id: int, names: Collection[RecordName]) -> Iterator[tuple[RecordName, StoredStatement]]:
+    """What is stored under some names. ``msgspec.ValidationError`` as in ``read_statement``."""
+    if not names:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENTS_QUERY, [*map(list, zip(*names, strict=True)), board_id])
+        for resource, key, place, areas, document in cursor:
+            yield (resource, key), read_statement(resource, place, areas, document)
+
+
+def read_statement(resource: str, place: str, areas: Iterable[str], document: str) -> StoredStatement:
+    """What a row states. ``msgspec.ValidationError`` where the row is not what this release would write."""
+    record = msgspec.json.decode(document, type=shapes.RECORD_SHAPES[resource])
+    origin = msgspec.json.decode(document, type=shapes.RecordOrigin)
+    position = place.split("/")[2]
+    statement = ExtractedRecord(
+        resource=resource,
+        record=record,
+        areas=frozenset(areas),
+        position=int(position) if position.isdigit() else 0,
+        dated=False,
+    )
+    return StoredStatement(statement, Tertial(origin.report_year, origin.report_tertial))
+
+
+def load_rows(board_id: int, names: Collection[RecordName]) -> dict[RecordName, PublishedRow]:
+    """The rows that are stored under some names."""
+    if not names:
+        return {}
+    columns = PublishedRow.__struct_fields__
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS_QUERY, [*map(list, zip(*names, strict=True)), board_id])
+        rows = [PublishedRow(**dict(zip(columns, row, strict=True))) for row in cursor]
+    return {row.name: row for row in rows}
+
+
+def load_row_digests(board_id: int) -> Iterator[tuple[RecordName, tuple[int, str]]]:
+    """The id and digest of every row of the board by its name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT resource, key, id, md5(document || place || array_to_string(areas, ',')) "
+            "FROM publishing_publishedrecord WHERE board_id = %s",
+            [board_id],
+        )
+        for resource, key, pk, digest in cursor:
+            yield (resource, key), (pk, digest)
+
+
+def compute_row_digest(row: PublishedRow) -> str:
+    """The same of a row that is not stored."""
+    text = row.document + row.place + ",".join(row.areas)
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+@cache
+def compute_shape_digest() -> str:
+    """Of the fields that rows have in this release."""
+    columns = {resource: list_columns(resource) for resource in shapes.RECORD_SHAPES}
+    return hashlib.sha256(msgspec.json.encode(columns, order="sorted")).hexdigest()
+
+
+def write_rows(rows: Iterable[PublishedRow]) -> None:
+    """Write the rows, in the place of those that have their names."""
+    PublishedRecord.objects.bulk_create(
+        (PublishedRecord(**msgspec.structs.asdict(row)) for row in rows),
+        batch_size=BATCH_SIZE,
+        update_conflicts=True,
+        unique_fields=["board", "resource", "key"],
+        update_fields=list(UPDATED_COLUMNS),
+    )
+
+
+def delete_rows(board_id: int, names: Collection[RecordName]) -> None:
+    """Take away the rows that have these names, if there are any."""
+    if not names:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM publishing_publishedrecord WHERE board_id = %s"
+            " AND (resource, key) IN (SELECT * FROM unnest(%s::text[], %s::text[]))",
+            [board_id, *map(list, zip(*names, strict=True))],
+        )
+
+
+def count_all(board_id: int) -> None:
+    """How many rows there are, for lists that would take long to count."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM publishing_publishedcount WHERE board_id = %s", [board_id])
+        cursor.execute(COUNT_QUERY.format("AND board_id = %s"), [board_id])
+
+
+def count_again(board_id: int, touched: Collection[tuple[str, int]]) -> None:
+    """The same, where rows of only some resources and years have changed."""
+    chosen = "board_id = %s AND (resource, year) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
+    values: list[Any] = [board_id, [resource for resource, _ in touched], [year for _, year in touched]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM publishing_publishedcount WHERE {chosen}", values)  # noqa: S608
+        cursor.execute(COUNT_QUERY.format(f"AND {chosen}"), values)
+
+
+def build_row(version: RecordVersion) -> PublishedRow:
+    """The row that says what the version states."""
+    statement, by, at = version
+    origin = shapes.RecordOrigin(
+        report_year=by.round.year,
+        report_tertial=by.round.tertial,
+        report_version=by.version,
+        changed_at=at.astimezone(UTC),
+        texts_are_summaries=by.round.texts_are_summaries,
+    )
+    return PublishedRow(
+        municipality_id=by.municipality_id,
+        board_id=by.board_id,
+        publication_id=by.pk,
+        resource=statement.resource,
+        key=statement.record.key,
+        areas=sorted(statement.areas),
+        changed_at=at,
+        place=build_sort_place(statement),
+        document=render_document(statement.record, origin),
+        line=render_csv_line(statement.record, origin),
+        **_build_columns(vars(statement.record)),
+    )
+
+
+def build_sort_place(statement: ExtractedRecord) -> str:
+    """Municipality, board, then the report's order; what has a period goes by its key, so that a series holds."""
+    record = statement.record
+    board = getattr(record, "board", "")
+    order: Iterable[str] = (record.key,) if statement.dated else (f"{statement.position:05}", record.key)
+    return "/".join((record.municipality_code, board, *order))
+
+
+def _build_columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is filtered and sorted on."""
+    return {
+        column: next((values[name] for name in names if values.get(name) is not None), None)
+        or _EMPTY_COLUMN_VALUES.get(column, "")
+        for column, names in COLUMN_SOURCES.items()
+    }
+
+
+def decode_rows(data: bytes) -> Sequence[PublishedRow]:
+    """Rows as they are put aside. ``msgspec.ValidationError`` as in ``read_statement``."""
+    return msgspec.json.decode(data, type=list[PublishedRow])
