@@ -8,6 +8,7 @@ from a period, by a decision (docs/decisions/0019).
 """
 
 from apps.planning.additions import add_area, add_goal, add_indicator
+from apps.planning.areas import change_area
 from apps.planning.boards import change_board_settings, change_explanation_rule, change_tolerance, rename_board
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, reopen, retire
@@ -19,6 +20,7 @@ from apps.planning.projects import add_project, change_project
 from apps.planning.relations import confirm_relation, refuse_relation, withdraw_relation
 from apps.planning.requirements import PlanningError
 from apps.planning.targets import format_target_reading, set_target
+from apps.planning.year_budgets import load_year_budgets, set_year_budgets
 from apps.planning.years import CopiedPlan, MovedBase, copy_control_plan, copy_year, set_up_year
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "add_indicator",
     "add_project",
     "add_risk",
+    "change_area",
     "change_board_settings",
     "change_control",
     "change_definition",
@@ -50,6 +53,7 @@ __all__ = [
     "copy_year",
     "format_target_reading",
     "list_periods_to_change",
+    "load_year_budgets",
     "move",
     "plan_indicators",
     "refuse_relation",
@@ -60,6 +64,7 @@ __all__ = [
     "retire",
     "set_target",
     "set_up_year",
+    "set_year_budgets",
     "withdraw_definition_change",
     "withdraw_relation",
 ]
