@@ -70,7 +70,7 @@ def test_a_changed_cell_is_that_change_and_nothing_else(small: SmallBoard) -> No
         ("målvärden", "ändras", "Nöjda, Socialnämnden",
          [("målvärde", "minst 90 %", "minst 92 %"), ("beslut", "", DECIDED.decision),
           ("skäl", "", "Högre krav från fullmäktige.")]),
-        ("budget", "ändras", "Individ och familj, intäkter", [("budget tkr", "1000", "950")]),
+        ("budget", "ändras", "Individ- och familjeomsorg, intäkter", [("budget tkr", "1000", "950")]),
         ("risker", "ändras", "Brist på personal", [("konsekvens", "4", "3")]),
     ]  # fmt: skip
     found = list_changes(file)

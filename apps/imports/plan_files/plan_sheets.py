@@ -308,3 +308,9 @@ PLAN_SHEETS = (
 )  # fmt: skip
 """Every sheet, in the order of the workbook; what a sheet points at stands before it."""
 PLAN_SHEETS_BY_KEY = {sheet.key: sheet for sheet in PLAN_SHEETS}
+
+
+def format_headings(sheet: PlanSheet) -> str:
+    """A first line to type rows under: the headings that a new row uses, without code and end."""
+    names = [one.name for one in sheet.columns if one.required or one.key not in ("code", "ends", "valid_to")]
+    return ";".join(names) + "\n"

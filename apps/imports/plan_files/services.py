@@ -6,6 +6,7 @@ transaction, and what became different is what the plan was before and after.
 
 import hashlib
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -32,11 +33,12 @@ from apps.imports.plan_files.plan_changes import (
     is_reordered,
     load_target_readings,
 )
-from apps.imports.plan_files.plan_reading import ParsedPlan, is_blank, parse_plan
+from apps.imports.plan_files.plan_reading import ParsedPlan, find_plan_sheet, is_blank, parse_plan
 from apps.imports.plan_files.plan_rows import load_plan_rows
 from apps.imports.plan_files.plan_writer import PlanTerms, PlanWriter
 from apps.imports.plan_files.setting_rows import write_chapters, write_protection, write_settings
 from apps.imports.plan_files.structure_rows import write_areas, write_focus_areas, write_goals
+from apps.imports.report_format.csv_files import read_csv
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.table_files.table_sheets import read_table_sheets
@@ -47,7 +49,8 @@ from apps.rounds.services import lock_rounds
 MAX_PLAN_MB = 10
 MAX_PLAN_BYTES = MAX_PLAN_MB * 1_000_000
 WORKBOOK_MESSAGE = (
-    "Planen är en arbetsbok (.xlsx, .xls, .xlsb eller .ods). Hämta den här, fyll i den och skicka in den."
+    "Planen är en arbetsbok (.xlsx, .xls, .xlsb eller .ods), eller ett av dess blad som CSV med bladets namn. Hämta "
+    "den här, fyll i den och skicka in den."
 )
 CHANGED_MESSAGE = "Planen har ändrats sedan du såg vad filen gör. Ingenting är inläst. Se listan igen."
 NO_ROOT_MESSAGE = "Nämnden har ingen verksamhet överst än. Den som installerar lägger upp nämnden."
@@ -63,13 +66,13 @@ class _UndoError(Exception):
 
 @transaction.atomic
 def store_plan_file(*, by: User, board: Board, year: int, name: str, content: bytes, terms: PlanTerms) -> PlanFile:
-    """Keep a workbook with what it would change. ``year`` is the plan's where the file doesn't say.
+    """Keep a workbook, or one sheet of it as text, with what it would change. ``year`` is the plan's by default.
 
     ``PlanFileError`` when the file is not taken. What is wrong in its rows stands in the preview.
     """
     require_administrator(by, board)
     problem = find_file_problem(name, content)
-    if not problem and not is_workbook(content):
+    if not problem and not is_workbook(content) and find_plan_sheet(PurePath(name).stem) is None:
         problem = WORKBOOK_MESSAGE
     if not problem and len(content) > MAX_PLAN_BYTES:
         problem = f"Filen är för stor. En plan får vara högst {MAX_PLAN_MB} MB."
@@ -109,6 +112,12 @@ def preview_plan_file(*, by: User, file: PlanFile, terms: PlanTerms) -> PlanFile
     file.result, file.digest = _read_dry(by, file, terms)
     file.save(update_fields=[*_list_term_fields(terms), "result", "digest"])
     return file
+
+
+def preview_again(*, by: User, file: PlanFile) -> None:
+    """Look anew at what a waiting file would change, on the same terms: something else has changed meanwhile."""
+    if file.applied_at is None:
+        preview_plan_file(by=by, file=file, terms=get_terms(file))
 
 
 def get_terms(file: PlanFile) -> PlanTerms:
@@ -165,8 +174,12 @@ def _list_term_fields(terms: PlanTerms) -> dict[str, Any]:
 
 
 def _read_sheets(name: str, content: bytes) -> tuple[list[RawSheet], ErrorLog]:
+    """A workbook's sheets, or the one that a text is: its name says which."""
     log = ErrorLog()
-    return read_table_sheets(content, name, log), log
+    if is_workbook(content):
+        return read_table_sheets(content, name, log), log
+    sheet = read_csv(content, PurePath(name).stem, name, log)
+    return [sheet] if sheet and sheet.lines else [], log
 
 
 def _read_dry(by: User, file: PlanFile, terms: PlanTerms) -> tuple[dict[str, Any], str]:

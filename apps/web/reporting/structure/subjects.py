@@ -19,6 +19,7 @@ from apps.web.reporting.structure import (
     forms,
     goal_forms,
     indicator_forms,
+    new_indicator_forms,
     project_forms,
     risk_forms,
 )
@@ -33,7 +34,7 @@ FORMS: dict[str, type[StructureForm]] = {
     "kopiera": forms.CopyForm,
     "verksamhet": forms.AreaForm,
     "mal": forms.GoalForm,
-    "indikator": forms.IndicatorForm,
+    "indikator": new_indicator_forms.IndicatorForm,
     "malvarde": change_forms.TargetForm,
     "tolerans": change_forms.ToleranceForm,
     "forklara": forms.ExplanationRuleForm,
