@@ -82,7 +82,7 @@ def test_a_changed_cell_is_that_change_and_nothing_else(small: SmallBoard) -> No
     again = send(book, small["administrator"], small.board)
     assert list_changes(again) == []
     event = AuditEvent.objects.filter(action="servicearea.renamed").latest("pk")
-    assert (event.actor, event.reason) == (small["administrator"], DECIDED.decision)
+    assert (event.actor_id, event.reason) == (small["administrator"].pk, DECIDED.decision)
     small.board.refresh_from_db()
     assert small.board.tolerance_percent == Decimal(4)
 

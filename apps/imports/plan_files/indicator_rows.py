@@ -97,16 +97,19 @@ def _write_target(
         writer.log.add(record.error("gender", "Indikatorn är inte könsuppdelad. Skriv ja i dess kolumn könsuppdelad."))
         return
     values = writer.read_row(record, TARGETS, _TargetView(target) if target else None)
-    if not values or (target is not None and not {"text", "decision", "reason"} & values.keys()):
+    if not values or (target is not None and values.keys().isdisjoint(_WRITTEN)):
         return
-    known = {name: getattr(target, name) for name in ("text", "decision", "reason")} if target else {}
-    wanted = {**known, **{name: values[name] for name in ("text", "decision", "reason") if name in values}}
+    wanted: dict[str, str] = {name: getattr(target, name, "") for name in _WRITTEN}
+    wanted |= {name: values[name] for name in _WRITTEN if name in values}
     if target is not None and "text" in values and "decision" not in values:
         wanted["decision"] = ""  # the old decision set the old target
     decision = wanted["decision"] or writer.terms.decision
     when = {**writer.when_in_year, "decision": decision}
     with writer.guard(record, "text"):
-        planning.set_target(**about, text=wanted["text"], reason=wanted.get("reason", ""), **when)
+        planning.set_target(**about, text=wanted["text"], reason=wanted["reason"], **when)
+
+
+_WRITTEN = ("text", "decision", "reason")
 
 
 class _TargetView:

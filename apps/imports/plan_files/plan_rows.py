@@ -135,7 +135,7 @@ def _build_risk_rows(board: Board, year: int, codes: Mapping[int, str]) -> list[
 def _build_chapter_rows(board: Board, year: int) -> list[PlanRow]:
     disposition = find_disposition(board, year)
     chapters = disposition.chapters.order_by("position") if disposition else ()
-    rows = []
+    rows: list[PlanRow] = []
     for one in chapters:
         tertials = tuple(number for number in ALL_TERTIALS if one.is_in_tertial(int(number)))
         shown = () if tertials == ALL_TERTIALS else tertials

@@ -32,10 +32,10 @@ def write_settings(writer: PlanWriter, settings: ParsedRecord) -> None:
     board_values = {key: values[key] for key in ("administration", "forecast_warning_percent") if key in values}
     if board_values:
         with writer.guard(settings, next(iter(board_values)), _ARGUMENTS):
-            now = {key: known[key] for key in ("administration", "forecast_warning_percent")}
-            planning.change_board_settings(board=writer.board, **{**now, **board_values}, **writer.when)
+            now = {key: known[key] for key in ("administration", "forecast_warning_percent")} | board_values
+            planning.change_board_settings(board=writer.board, **now, **writer.when)
     if not values.keys().isdisjoint(_RULE):
-        percent, tkr = ({**known, **values}[key] for key in _RULE)
+        percent, tkr = (values.get(key, known[key]) for key in _RULE)
         with writer.guard(settings, next(key for key in _RULE if key in values)):
             kronor = None if tkr is None else tkr * KRONOR_PER_TKR
             planning.change_explanation_rule(by=writer.by, board=writer.board, over_percent=percent, over_kronor=kronor)
