@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from apps import planning
-from apps.imports.plan_files.plan_reading import is_blank
+from apps.imports.plan_files.plan_records import is_blank
 from apps.imports.plan_files.plan_sheets import CONTROLS, RISKS, PlanSheet
 from apps.imports.plan_files.plan_writer import MUST_BE_FILLED, PartIndex, PlanWriter
 from apps.imports.plan_files.structure_rows import find_item

@@ -6,7 +6,7 @@ from typing import Any
 from apps import planning
 from apps.core.choices import Gender
 from apps.goals.models import Indicator, Target
-from apps.imports.plan_files.plan_reading import is_blank
+from apps.imports.plan_files.plan_records import is_blank
 from apps.imports.plan_files.plan_sheets import INDICATORS, TARGETS
 from apps.imports.plan_files.plan_writer import MUST_BE_FILLED, PartIndex, PlanWriter, sort_by_parent
 from apps.imports.plan_files.structure_rows import end_item, find_item

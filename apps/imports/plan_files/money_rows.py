@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from apps import planning
 from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
 from apps.budget.models import InvestmentProject
-from apps.imports.plan_files.plan_reading import is_blank
+from apps.imports.plan_files.plan_records import is_blank
 from apps.imports.plan_files.plan_sheets import BUDGET_UNIT, BUDGETS, PROJECTS
 from apps.imports.plan_files.plan_writer import MUST_BE_FILLED, PartIndex, PlanWriter, sort_by_parent
 from apps.imports.plan_files.structure_rows import end_item, find_item

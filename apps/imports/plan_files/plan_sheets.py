@@ -73,7 +73,7 @@ def _take_field(name: str, *, note: str = "", also: tuple[str, ...] = ()) -> Pla
     return PlanColumn(known.name, known.key, known.read, False, known.empty, note, also)
 
 
-def _point(name: str, key: str, at: str, *, note: str = "", required: bool = False, is_list: bool = False,
+def _link(name: str, key: str, at: str, *, note: str = "", required: bool = False, is_list: bool = False,
            also: tuple[str, ...] = ()) -> PlanColumn:  # fmt: skip
     return PlanColumn(
         name, key, read.parse_text, required, () if is_list else None, note, also, points_at=at, is_list=is_list
@@ -125,7 +125,7 @@ AREAS = PlanSheet(
         PlanColumn("kod", "code", read.build_code_reader(ServiceArea), note=CODE_NOTE),
         PlanColumn("namn", "name", read.build_text_reader(ServiceArea, "name"), required=True,
                    also=("verksamhet", *_NAME_ALSO)),
-        _point("överordnad", "parent", "areas", note="Kod eller namn. Tomt betyder direkt under nämnden.",
+        _link("överordnad", "parent", "areas", note="Kod eller namn. Tomt betyder direkt under nämnden.",
                also=("under", "hör till", "överordnad verksamhet")),
         PlanColumn("slag", "kind", read.build_label_reader(AreaKind), required=True, also=("typ", "nivå")),
         _FIRST_YEAR,
@@ -160,10 +160,10 @@ GOALS = PlanSheet(
         PlanColumn("nivå", "level", read.build_label_reader(GoalLevel), required=True, also=("slag", "typ")),
         PlanColumn("namn", "name", read.build_text_reader(Goal, "name"), required=True, also=("mål", *_NAME_ALSO)),
         PlanColumn("beskrivning", "description", read.parse_text, empty=""),
-        _point("överordnat mål", "parent", "goals", note="Kod eller namn.", also=("under målet", "överordnad")),
-        _point("fokusområden", "focus_areas", "focus_areas", is_list=True, also=("fokusområde",),
+        _link("överordnat mål", "parent", "goals", note="Kod eller namn.", also=("under målet", "överordnad")),
+        _link("fokusområden", "focus_areas", "focus_areas", is_list=True, also=("fokusområde",),
                note="Koder eller namn med komma mellan."),
-        _point("verksamheter", "areas", "areas", is_list=True, also=("verksamhet", "gäller"),
+        _link("verksamheter", "areas", "areas", is_list=True, also=("verksamhet", "gäller"),
                note="Bara när målet gäller vissa. Koder eller namn med komma mellan."),
         _FIRST_YEAR,
         _LAST_YEAR,
@@ -180,7 +180,7 @@ INDICATORS = PlanSheet(
         PlanColumn("kod", "code", read.build_code_reader(Indicator), note=CODE_NOTE),
         PlanColumn("namn", "name", read.build_text_reader(Indicator, "name"), required=True,
                    also=("indikator", "nyckeltal", "mått", "benämning")),
-        _point("mål", "goal", "goals", note="Kod eller namn. Antingen mål eller slag.", also=("nämndmål",)),
+        _link("mål", "goal", "goals", note="Kod eller namn. Antingen mål eller slag.", also=("nämndmål",)),
         _take("indikatorer", "slag", note="För ett nyckeltal utan mål.", also=("slag av nyckeltal", "typ")),
         _take("indikatorer", "rubrik", note="Rubriken som indikatorn står under.", also=("grupp",)),
         _take("indikatorer", "enhet", note="%, antal, dagar, kr, index …", also=("måttenhet",)),
@@ -189,7 +189,7 @@ INDICATORS = PlanSheet(
         _take("indikatorer", "ackumulering", also=("hur årets siffror hör ihop", "mäts")),
         _take("indikatorer", "könsuppdelad", also=("redovisas för kvinnor och män",)),
         _take("indikatorer", "personer", note="ja om talet räknar enskilda personer.", also=("räknar personer",)),
-        _point("jämförelse för", "reference_for", "indicators", note="Kod eller namn på den som jämförs."),
+        _link("jämförelse för", "reference_for", "indicators", note="Kod eller namn på den som jämförs."),
         _take("indikatorer", "definition"),
         _take("indikatorer", "källa"),
         _take("indikatorer", "kolada"),
@@ -211,8 +211,8 @@ TARGETS = PlanSheet(
     "målvärden",
     ("indicator", "area", "gender"),
     (
-        _point("indikator", "indicator", "indicators", required=True, note="Kod eller namn."),
-        _point("verksamhet", "area", "areas", note="Kod eller namn. Tomt betyder hela nämnden."),
+        _link("indikator", "indicator", "indicators", required=True, note="Kod eller namn."),
+        _link("verksamhet", "area", "areas", note="Kod eller namn. Tomt betyder hela nämnden."),
         PlanColumn("kön", "gender", read.ChoiceReader({one: one for one in Gender.values}), empty=Gender.TOTAL.value,
                    note="T totalt, K kvinnor, M män. Tomt betyder T."),
         PlanColumn("målvärde", "text", read.build_text_reader(Target, "text"), required=True,
@@ -233,7 +233,7 @@ BUDGETS = PlanSheet(
     "budgetrader",
     ("area", "cost_type"),
     (
-        _point("verksamhet", "area", "areas", required=True, note="Kod eller namn."),
+        _link("verksamhet", "area", "areas", required=True, note="Kod eller namn."),
         PlanColumn("kostnadsslag", "cost_type", read.build_label_reader(CostType), required=True, also=("slag",)),
         PlanColumn("budget tkr", "budget", read.parse_cell_amount, required=True, also=("budget", "belopp"),
                    note="Hela året i tkr. Intäkter och kostnader skrivs båda utan minus; netto är kostnader minus "
@@ -250,8 +250,8 @@ PROJECTS = PlanSheet(
     (
         PlanColumn("kod", "code", read.build_code_reader(InvestmentProject), note=CODE_NOTE, also=("projekt",)),
         PlanColumn("namn", "name", read.build_text_reader(InvestmentProject, "name"), required=True, also=_NAME_ALSO),
-        _point("överordnad", "parent", "projects", note="Summarad som den hör till.", also=("under", "summarad")),
-        _point("verksamhet", "area", "areas", note="Kod eller namn. Tomt betyder hela nämnden."),
+        _link("överordnad", "parent", "projects", note="Summarad som den hör till.", also=("under", "summarad")),
+        _link("verksamhet", "area", "areas", note="Kod eller namn. Tomt betyder hela nämnden."),
         _FIRST_YEAR,
         _LAST_YEAR,
     ),
@@ -270,7 +270,7 @@ RISKS = PlanSheet(
         PlanColumn("namn", "name", read.build_text_reader(Risk, "name"), required=True, also=("risk", *_NAME_ALSO)),
         _take("risker", "kategori"),
         _take("risker", "roll", note="En funktion, aldrig ett personnamn.", also=("ansvarig", "ansvarig roll")),
-        _point("verksamhet", "area", "areas", note="Kod eller namn. Tomt betyder hela nämnden."),
+        _link("verksamhet", "area", "areas", note="Kod eller namn. Tomt betyder hela nämnden."),
         _take("risker", "sannolikhet", note="1–4"),
         _take("risker", "konsekvens", note="1–4"),
         _ENDS,
@@ -285,7 +285,7 @@ CONTROLS = PlanSheet(
     "kontroller",
     ("risk", "code"),
     (
-        _point("risk", "risk", "risks", required=True, note="Kod eller namn."),
+        _link("risk", "risk", "risks", required=True, note="Kod eller namn."),
         PlanColumn("kod", "code", read.build_code_reader(ControlActivity), note=CODE_NOTE),
         PlanColumn("namn", "name", read.build_text_reader(ControlActivity, "name"), required=True,
                    also=("kontroll", "kontrollmoment", *_NAME_ALSO)),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.core.tertials import Tertial
-from apps.imports.plan_files.plan_reading import is_blank
+from apps.imports.plan_files.plan_records import is_blank
 from apps.imports.plan_files.plan_sheets import PlanColumn, PlanSheet
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.records import ParsedRecord

@@ -33,7 +33,7 @@ from apps.imports.plan_files.plan_changes import (
     is_reordered,
     load_target_readings,
 )
-from apps.imports.plan_files.plan_reading import ParsedPlan, find_plan_sheet, is_blank, parse_plan
+from apps.imports.plan_files.plan_records import ParsedPlan, find_plan_sheet, is_blank, parse_plan
 from apps.imports.plan_files.plan_rows import load_plan_rows
 from apps.imports.plan_files.plan_writer import PlanTerms, PlanWriter
 from apps.imports.plan_files.setting_rows import write_chapters, write_protection, write_settings

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps import planning
 from apps.imports.chapter_rows import save_chapters
-from apps.imports.plan_files.plan_reading import is_blank
+from apps.imports.plan_files.plan_records import is_blank
 from apps.imports.plan_files.plan_rows import KRONOR_PER_TKR, index_cells, load_plan_rows, load_settings
 from apps.imports.plan_files.plan_sheets import CHAPTERS, SETTING_FIELDS, SETTINGS
 from apps.imports.plan_files.plan_writer import MUST_BE_FILLED, PlanWriter
@@ -97,7 +97,9 @@ def write_chapters(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
             record["writer"] = "board"
         writer.note(CHAPTERS, record, record["code"])
     known = index_cells(CHAPTERS, load_plan_rows(writer.board, writer.year)["chapters"])
-    given = index_cells(CHAPTERS, [{**record.values, "tertials": _shorten(record["tertials"])} for record in records])
+    given = index_cells(
+        CHAPTERS, [{**record.values, "tertials": _trim_tertials(record["tertials"])} for record in records]
+    )
     if list(given.items()) == list(known.items()):
         return
     try:
@@ -107,5 +109,5 @@ def write_chapters(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
             writer.log.add(error)
 
 
-def _shorten(tertials: tuple[str, ...]) -> tuple[str, ...]:
+def _trim_tertials(tertials: tuple[str, ...]) -> tuple[str, ...]:
     return () if len(tertials) == len((1, 2, 3)) else tertials

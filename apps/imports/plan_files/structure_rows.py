@@ -5,7 +5,7 @@ from typing import Any
 
 from apps import planning
 from apps.goals.models import FocusArea, Goal
-from apps.imports.plan_files.plan_reading import is_blank
+from apps.imports.plan_files.plan_records import is_blank
 from apps.imports.plan_files.plan_sheets import AREAS, FOCUS_AREAS, GOALS
 from apps.imports.plan_files.plan_writer import PartIndex, PlanWriter, sort_by_parent
 from apps.imports.report_format.records import ParsedRecord
@@ -45,8 +45,9 @@ def _is_root_row(writer: PlanWriter, record: ParsedRecord, root: ServiceArea) ->
     is_root = record["code"] == root.code or (record["kind"] == AreaKind.BOARD and is_blank(record, "parent"))
     if is_root:
         writer.indexes["areas"].add(root, also=record["code"] or "")
-        if record["name"]:
+        if record["name"] and record["name"] != root.name:
             writer.indexes["areas"].by_code.setdefault(record["name"], root)
+            writer.remarks.append(f"Raden för hela nämnden heter {record['name']} i filen. Här heter den {root.name}.")
         writer.note(AREAS, record, root.code)
     return is_root
 

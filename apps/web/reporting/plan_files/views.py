@@ -21,7 +21,7 @@ from apps.accounts.services import is_administrator
 from apps.documents.plan_workbook import write_plan_workbook
 from apps.documents.tasks import start_document_jobs
 from apps.imports.models import PlanFile
-from apps.imports.plan_files.plan_reading import find_plan_sheet
+from apps.imports.plan_files.plan_records import find_plan_sheet
 from apps.imports.plan_files.plan_rows import SHEETS_WITH_ROWS, is_empty_plan
 from apps.imports.plan_files.plan_sheets import format_headings
 from apps.imports.plan_files.services import (
@@ -100,7 +100,7 @@ def edit_plan_file(request: HttpRequest, *, board: Board, user: User, file: UUID
     error = ""
     if posted:
         try:
-            answer = _act(request, board, user, found, form)
+            answer = _handle_act(request, board, user, found, form)
         except PlanFileError as refused:
             error = str(refused)
             preview_again(by=user, file=found)
@@ -110,7 +110,9 @@ def edit_plan_file(request: HttpRequest, *, board: Board, user: User, file: UUID
     return _render_file(request, board, found, form, error)
 
 
-def _act(request: HttpRequest, board: Board, user: User, file: PlanFile, form: PlanTermsForm) -> HttpResponse | None:
+def _handle_act(
+    request: HttpRequest, board: Board, user: User, file: PlanFile, form: PlanTermsForm
+) -> HttpResponse | None:
     """Do what the button says. None where the terms can't be used, and the page is shown again."""
     act = request.POST.get("act", "")
     if act == "discard":
@@ -141,7 +143,7 @@ def _render_files(
         "year": year,
         "structure_url": build_structure_url(board) if sends else "",
         "page_url": _build_list_url(board),
-        "download_url": f"{_reverse('reporting_plan_workbook', board)}?ar={year}",
+        "download_url": f"{_build_address('reporting_plan_workbook', board)}?ar={year}",
         "is_empty": is_empty_plan(board),
         "sends": sends,
         "sheet_names": [sheet.name for sheet in SHEETS_WITH_ROWS],
@@ -183,13 +185,13 @@ def _list_form_errors(file: PlanFile, form: PlanTermsForm) -> list[tuple[str, st
     return [(field, message) for field, message in known.items() if field not in form.errors]
 
 
-def _reverse(name: str, board: Board, **more: Any) -> str:
+def _build_address(name: str, board: Board, **more: Any) -> str:
     return reverse(name, kwargs={"municipality": board.municipality.slug, "board": board.slug, **more})
 
 
 def _build_url(board: Board, file: PlanFile) -> str:
-    return _reverse("reporting_plan_file", board, file=file.public_id)
+    return _build_address("reporting_plan_file", board, file=file.public_id)
 
 
 def _build_list_url(board: Board, year: int | None = None) -> str:
-    return _reverse("reporting_plan_files", board) + (f"?ar={year}" if year else "")
+    return _build_address("reporting_plan_files", board) + (f"?ar={year}" if year else "")
