@@ -69,10 +69,10 @@ PAGES: dict[str, Page] = {
     "oppna-data/kom-igang/": Page("/oppna-data/kom-igang/", 1, "anonymous"),
     "oppna-data/systemkonton/": Page("/oppna-data/systemkonton/", 6, "administrator"),
     "oppna-data/systemkonton/<int:pk>/": Page("/oppna-data/systemkonton/{account}/", 4, "administrator"),
-    "rapportera/": Page("/rapportera/", 12),
+    "rapportera/": Page("/rapportera/", 13),
     "rapportera/installningar/": Page("/rapportera/installningar/", 3),
     # Each list to choose from in the forms asks for its own.
-    STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 31, "administrator", most_queries=31),
+    STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 33, "administrator", most_queries=33),
     f"{STRUCTURE}indikatorer/": Page(f"/rapportera/{BOARD}struktur/indikatorer/", 12, "administrator"),
     f"{STRUCTURE}fokus/": Page(f"/rapportera/{BOARD}struktur/fokus/", 8, "administrator"),
     f"{STRUCTURE}investeringar/": Page(f"/rapportera/{BOARD}struktur/investeringar/", 8, "administrator"),
@@ -81,6 +81,7 @@ PAGES: dict[str, Page] = {
     f"{STRUCTURE}omorganisation/": Page(f"/rapportera/{BOARD}struktur/omorganisation/", 8, "administrator"),
     f"{STRUCTURE}ordning/": Page(f"/rapportera/{BOARD}struktur/ordning/", 4, "administrator"),
     f"{STRUCTURE}disposition/": Page(f"/rapportera/{BOARD}struktur/disposition/", 7),
+    f"{STRUCTURE}plan/": Page(f"/rapportera/{BOARD}struktur/plan/?blad=budget", 8, "administrator"),
     f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
     f"{STRUCTURE}dokument/": Page(f"/rapportera/{BOARD}struktur/dokument/", 6, "administrator"),
     f"{STRUCTURE}skydd/": Page(f"/rapportera/{BOARD}struktur/skydd/", 8, "administrator"),
@@ -107,6 +108,7 @@ PAGES: dict[str, Page] = {
 # Pages of what takes much to come about: their queries, accessibility and width are looked at by their own tests.
 OWN_TESTS = {
     f"{WORK}overlamning/planen/": ("test_plan_correction.py", "test_structure_browser.py"),
+    f"{STRUCTURE}plan/<uuid:file>/": ("test_plan_file_page.py",),
     f"{WORK}fil/": ("test_upload_pages.py",),
     f"{WORK}word/<uuid:file>/": ("test_docx_files_page.py",),
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),
@@ -152,6 +154,7 @@ NOT_PAGES = {
     f"{STRUCTURE}dokument/mall.docx": "a file",
     f"{REPORT}v<int:version>/rapport.<slug:kind>": "a file",
     f"{WORK}fil/mall.xlsx": "a file",
+    f"{STRUCTURE}plan/arbetsbok.xlsx": "a file",
     f"{WORK}fil/<uuid:job>/original/": "a file",
 }
 

@@ -196,6 +196,17 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/<slug:municipality>/<slug:board>/struktur/flera/": [
         ("rapportera/kalmar/socialnamnden/struktur/flera/", POSTED),
     ],
+    **{
+        f"rapportera/<slug:municipality>/<slug:board>/struktur/plan/{page}": [
+            (f"rapportera/kalmar/socialnamnden/struktur/plan/{page}", {**ADMINISTRATORS, "controller": 200}),
+            (f"rapportera/kalmar/ingen-sadan-namnd/struktur/plan/{page}", NOBODY_ELSE),
+        ]
+        for page in ("", "arbetsbok.xlsx")
+    },
+    # A file that is sent in: tests/web/reporting/test_plan_file_page.py has one.
+    "rapportera/<slug:municipality>/<slug:board>/struktur/plan/<uuid:file>/": [
+        ("rapportera/kalmar/socialnamnden/struktur/plan/00000000-0000-4000-8000-000000000000/", NOBODY_ELSE),
+    ],
     "rapportera/<slug:municipality>/<slug:board>/struktur/samband/": [
         ("rapportera/kalmar/socialnamnden/struktur/samband/", {**ADMINISTRATORS, "controller": 200}),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/samband/", NOBODY_ELSE),
@@ -395,6 +406,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"relation": "same_measure:samarbetssamtal:snabbupplysningar", "answer": "nej"},
         {"administrator", "controller"},
     ),
+    "/rapportera/kalmar/socialnamnden/struktur/plan/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/skydd/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/dokument/": ({"act": "remove_arms"}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
@@ -420,6 +432,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 }
 
 
+BOARD_PLAN = "<slug:municipality>/<slug:board>/struktur/"
 # What is posted to, where other tests tell who may.
 WRITES_WITH_OWN_TESTS = {
     FOLLOW: "tests/web/test_follow.py",
@@ -429,6 +442,7 @@ WRITES_WITH_OWN_TESTS = {
     "rapportera/" + REPORT + "word/": "tests/web/reporting/test_docx_files_page.py",
     "rapportera/" + REPORT + "word/<uuid:file>/": "tests/web/reporting/test_docx_files_page.py",
     "rapportera/" + REPORT + "fragor/": "tests/web/reporting/test_questions_page.py",
+    f"rapportera/{BOARD_PLAN}plan/<uuid:file>/": "tests/web/reporting/test_plan_file_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",

@@ -1,6 +1,7 @@
 """A report's documents over the API: of a published version, made once, and of a draft for those who work on it."""
 
 import base64
+import io
 from datetime import UTC
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
+from apps.accounts.models import Membership
+from apps.accounts.roles import Permission, list_roles_with
 from apps.api.base_view import (
     JSON_CONTENT_TYPE,
     PRIVATE_CACHE_CONTROL,
@@ -22,10 +25,12 @@ from apps.api.models import TokenScope
 from apps.api.problems import ApiProblem
 from apps.api.query_parameters import check_no_parameters
 from apps.api.report_views import choose_cache_control, load_version
-from apps.core.tertials import Tertial
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR, Tertial
 from apps.documents.models import DocumentJob, DocumentKind
+from apps.documents.plan_workbook import write_plan_workbook
 from apps.documents.services import MEDIA_TYPES, build_document, find_document, list_documents, load_templates
 from apps.documents.tasks import start_document_job
+from apps.organisation.models import Board
 from apps.publishing.drafts import load_draft_version
 from apps.publishing.models import PublicVersion
 from apps.rounds.models import Round, RoundState
@@ -98,6 +103,23 @@ class DraftDocumentView(ApiView):
         report, templates = load_draft_version(round_).report, load_templates(round_.board)
         body = build_document(report, kind, version=None, templates=templates, made_at=timezone.now())
         return HttpResponse(body, content_type=MEDIA_TYPES[kind], headers={"Cache-Control": PRIVATE_CACHE_CONTROL})
+
+
+class PlanView(ApiView):
+    """A board's plan for a year as the workbook of the page, for a token that reads what its account works on."""
+
+    def get(self, request: Request, municipality: str, board: str, year: int) -> HttpResponse:
+        user = get_token_user(request, TokenScope.READ)
+        check_no_parameters(request._request)
+        mine = Membership.objects.filter(user=user, role__in=list_roles_with(Permission.READ_DRAFT)).values("board")
+        boards = Board.objects.filter(pk__in=mine).select_related("municipality")
+        found = boards.filter(slug=board, municipality__slug=municipality).first()
+        if found is None or not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ApiProblem(404)
+        stream = io.BytesIO()
+        write_plan_workbook(found, year, stream)
+        kind = MEDIA_TYPES[DocumentKind.XLSX]
+        return HttpResponse(stream.getvalue(), content_type=kind, headers={"Cache-Control": PRIVATE_CACHE_CONTROL})
 
 
 def _load_public_version(publication_id: int) -> PublicVersion:

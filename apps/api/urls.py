@@ -51,6 +51,7 @@ v1_urlpatterns = [
     path(
         f"{REPORT_ROUTE}/versions/<number:version>/documents/<code:kind>", document_views.VersionDocumentView.as_view()
     ),
+    path("boards/<code:municipality>/<code:board>/plans/<int:year>", document_views.PlanView.as_view()),
     path(f"{ROUND_ROUTE}/documents/<code:kind>", document_views.DraftDocumentView.as_view()),
     path(f"{REPORT_ROUTE}/versions/<number:version>/chapters", report_views.ReportChaptersView.as_view()),
     path(f"{ROUND_ROUTE}/outcomes", SaveOutcomesView.as_view(), name="api_save_outcomes"),

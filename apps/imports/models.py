@@ -270,3 +270,34 @@ class DocxFile(BoardOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlanFile(BoardOwned):
+    """A board's plan as a workbook on its way in: kept until it is applied or thrown away, with what it would change.
+
+    ``holds_from`` is the label of the period that its changes hold from, empty where they mend mistakes; ``digest`` of
+    what the preview in ``result`` showed.
+    """
+
+    public_id = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField("namn", max_length=200)
+    sha256 = models.CharField("sha-256", max_length=64)
+    content = models.BinaryField("innehåll")
+    year = models.PositiveSmallIntegerField("planens år")
+    holds_from = models.CharField("gäller från", max_length=10, blank=True)
+    decision = models.CharField("beslut", max_length=200, blank=True)
+    clears = models.BooleanField("tomma celler tömmer", default=False)
+    result = models.JSONField("resultat", null=True)
+    digest = models.CharField("avtryck av granskningen", max_length=64, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField("inskickad", auto_now_add=True)
+    applied_at = models.DateTimeField("inläst", null=True)
+
+    class Meta:
+        verbose_name = "plan som arbetsbok"
+        verbose_name_plural = "planer som arbetsböcker"
+        ordering = ["-uploaded_at", "-id"]
+        constraints = [models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="planfile_sha256_hex")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -30,6 +30,7 @@ from apps.planning.relations import confirm_relation, refuse_relation, withdraw_
 from apps.planning.reorganisations import DoneReorganisation, reorganise_areas, withdraw_reorganisation
 from apps.planning.requirements import PlanningError
 from apps.planning.targets import format_target_reading, set_target
+from apps.planning.year_budgets import load_year_budgets, set_year_budgets
 from apps.planning.years import CopiedPlan, MovedBase, copy_control_plan, copy_year, set_up_year
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "format_target_reading",
     "list_periods_to_change",
     "merge_indicators",
+    "load_year_budgets",
     "move",
     "move_in_order",
     "plan_indicators",
@@ -79,6 +81,7 @@ __all__ = [
     "retire",
     "set_target",
     "set_up_year",
+    "set_year_budgets",
     "withdraw_definition_change",
     "withdraw_indicator_merge",
     "withdraw_relation",

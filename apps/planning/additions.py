@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.goals.models import Goal, Indicator
-from apps.goals.services import set_goal_areas
+from apps.goals.models import FocusArea, Goal, Indicator
+from apps.goals.services import set_goal_areas, set_goal_focus_areas
 from apps.organisation.models import Board, ServiceArea
 from apps.planning.plan_parts import save_new_part
 from apps.planning.requirements import (
@@ -21,13 +21,20 @@ from apps.planning.requirements import (
 
 @transaction.atomic
 def add_area(
-    *, by: User, board: Board, name: str, kind: str, parent: ServiceArea, valid_from: int | None = None
+    *,
+    by: User,
+    board: Board,
+    name: str,
+    kind: str,
+    parent: ServiceArea,
+    valid_from: int | None = None,
+    code: str = "",
 ) -> ServiceArea:
-    """Add a service area under another."""
+    """Add a service area under another. Without ``code`` it gets one made from its name, as all new parts do."""
     require_administrator(by, board)
     require_same_board(board, parent)
     values = {"name": clean_name(name), "kind": kind, "parent": parent, "valid_from": valid_from}
-    return save_new_part(by=by, board=board, model=ServiceArea, values=values)
+    return save_new_part(by=by, board=board, model=ServiceArea, values=values, code=code)
 
 
 @transaction.atomic
@@ -40,24 +47,27 @@ def add_goal(
     description: str = "",
     parent: Goal | None = None,
     areas: Sequence[ServiceArea] = (),
+    focus_areas: Sequence[FocusArea] = (),
     valid_from: int | None = None,
     valid_to: int | None = None,
+    code: str = "",
 ) -> Goal:
     """Add a goal, for the whole board or for ``areas``."""
     require_administrator(by, board)
-    for other in filter(None, (parent, *areas)):
+    for other in filter(None, (parent, *areas, *focus_areas)):
         require_same_board(board, other)
     require_years_in_order(valid_from, valid_to)
     values = {"name": clean_name(name), "level": level, "description": description, "parent": parent}
     years = {"valid_from": valid_from, "valid_to": valid_to}
-    goal = save_new_part(by=by, board=board, model=Goal, values={**values, **years})
+    goal = save_new_part(by=by, board=board, model=Goal, values={**values, **years}, code=code)
     set_goal_areas(goal, areas)
+    set_goal_focus_areas(goal, focus_areas)
     return goal
 
 
 @transaction.atomic
 def add_indicator(
-    *, by: User, board: Board, name: str, goal: Goal | None = None, kind: str = "", **values: Any
+    *, by: User, board: Board, name: str, goal: Goal | None = None, kind: str = "", code: str = "", **values: Any
 ) -> Indicator:
     """Add an indicator under a goal, or a key figure (nyckeltal) of a kind: one of the two.
 
@@ -73,7 +83,7 @@ def add_indicator(
         raise PlanningError(f"Indikatorn har inga fält {', '.join(sorted(unknown))}.")
     require_years_in_order(values.get("valid_from"), values.get("valid_to"))
     named = {"name": clean_name(name), "goal": goal, "kind": kind, **values}
-    return save_new_part(by=by, board=board, model=Indicator, values=named)
+    return save_new_part(by=by, board=board, model=Indicator, values=named, code=code)
 
 
 GOAL_OR_KIND = "Välj det mål som indikatorn hör till, eller vilket slags nyckeltal den är. Inte båda."

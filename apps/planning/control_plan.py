@@ -20,13 +20,15 @@ CONTROL_FIELDS = frozenset({"name", "description"})
 
 
 @transaction.atomic
-def add_risk(*, by: User, board: Board, year: int, name: str, service_area: ServiceArea, **values: Any) -> Risk:
+def add_risk(
+    *, by: User, board: Board, year: int, name: str, service_area: ServiceArea, code: str = "", **values: Any
+) -> Risk:
     """Add a risk to a year's plan; ``values`` are its other fields, of those in ``RISK_FIELDS``."""
     require_administrator(by, board)
     require_same_board(board, service_area)
     _require_known(values, RISK_FIELDS)
     named = {"year": year, "name": clean_name(name), "service_area": service_area, **values}
-    return save_new_part(by=by, board=board, model=Risk, values=named, among={"year": year})
+    return save_new_part(by=by, board=board, model=Risk, values=named, code=code, among={"year": year})
 
 
 @transaction.atomic
@@ -45,11 +47,11 @@ def change_risk(*, by: User, risk: Risk, holds_from: Tertial | None, decision: s
 
 
 @transaction.atomic
-def add_control(*, by: User, risk: Risk, name: str, description: str = "") -> ControlActivity:
+def add_control(*, by: User, risk: Risk, name: str, description: str = "", code: str = "") -> ControlActivity:
     """Add a control that holds a risk."""
     require_administrator(by, risk.board)
     values = {"risk": risk, "name": clean_name(name), "description": description.strip()}
-    return save_new_part(by=by, board=risk.board, model=ControlActivity, values=values, among={"risk": risk})
+    return save_new_part(by=by, board=risk.board, model=ControlActivity, values=values, code=code, among={"risk": risk})
 
 
 @transaction.atomic

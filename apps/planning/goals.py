@@ -26,11 +26,11 @@ FOCUS_AREA_FIELDS = frozenset({"name", "description"})
 
 
 @transaction.atomic
-def add_focus_area(*, by: User, board: Board, name: str, description: str = "") -> FocusArea:
+def add_focus_area(*, by: User, board: Board, name: str, description: str = "", code: str = "") -> FocusArea:
     """Add a focus area, last in the order."""
     require_administrator(by, board)
     values = {"name": clean_name(name), "description": description.strip()}
-    return save_new_part(by=by, board=board, model=FocusArea, values=values)
+    return save_new_part(by=by, board=board, model=FocusArea, values=values, code=code)
 
 
 @transaction.atomic

@@ -43,19 +43,27 @@ def write_plan_part(
 
 
 def save_new_part(
-    *, by: User, board: Board, model: type[PlanPart], values: Mapping[str, Any], among: Mapping[str, Any] | None = None
+    *,
+    by: User,
+    board: Board,
+    model: type[PlanPart],
+    values: Mapping[str, Any],
+    code: str = "",
+    among: Mapping[str, Any] | None = None,
 ) -> PlanPart:
-    """Save a new part of the plan, last in the order, with a code made from its name.
+    """Save a new part of the plan, last in the order, with its ``code``, or one made from its name.
 
     The code is part of its address, and never changes. ``among`` are the rows that may not have the same code: those
     of the board, unless it says more.
     """
     siblings = model._default_manager.filter(board=board, **(among or {}))
+    if code and siblings.filter(code=code).exists():
+        raise PlanningError(f"Koden {code} finns redan.", field="code")
     last = siblings.aggregate(last=Max("position"))["last"]
     item = model(
         municipality_id=board.municipality_id,
         board=board,
-        code=_find_free_code(siblings, str(values["name"])),
+        code=code or _find_free_code(siblings, str(values["name"])),
         position=0 if last is None else last + 1,
         **values,
     )

@@ -29,6 +29,7 @@ def add_project(
     service_area: ServiceArea,
     parent: InvestmentProject | None = None,
     valid_from: int | None = None,
+    code: str = "",
 ) -> InvestmentProject:
     """Add an investment of a service area, under a sum row if it has one."""
     require_administrator(by, board)
@@ -36,7 +37,7 @@ def add_project(
         require_same_board(board, other)
     _require_sum_row(parent)
     values = {"name": clean_name(name), "service_area": service_area, "parent": parent, "valid_from": valid_from}
-    return save_new_part(by=by, board=board, model=InvestmentProject, values=values)
+    return save_new_part(by=by, board=board, model=InvestmentProject, values=values, code=code)
 
 
 @transaction.atomic

@@ -62,7 +62,8 @@ def _require_reason(known: Target | None, values: dict[str, Any], holds_from: Te
     is_within_year = holds_from is not None and known is not None and holds_from > Tertial(known.year, 1)
     if is_within_year and known and known.text != values["text"] and not values["reason"]:
         raise PlanningError(
-            f"Målvärdet var ”{known.text}” tidigare under året. Skriv varför det ändras: skälet står i rapporten."
+            f"Målvärdet var ”{known.text}” tidigare under året. Skriv varför det ändras: skälet står i rapporten.",
+            field="reason",
         )
 
 
@@ -78,7 +79,7 @@ def format_target_reading(text: str, *, indicator: Indicator, year: int) -> str:
 def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> dict[str, Any]:
     """The columns of a target from its text. ``PlanningError`` when it can't be read, or not be a target that year."""
     if not decision.strip():
-        raise PlanningError("Skriv vilket beslut som satte målvärdet.")
+        raise PlanningError("Skriv vilket beslut som satte målvärdet.", field="decision")
     plain = {"table": None, "text": text.strip(), "decision": decision.strip()}
     return {**_read_values(text, indicator, year), **plain}
 

@@ -22,6 +22,7 @@ from apps.accounts.services import delete_old_attempts, forget_departed
 from apps.imports.docx_files.services import delete_old_docx_files
 from apps.imports.files.issued_templates import delete_old_templates
 from apps.imports.files.services import clear_old_files
+from apps.imports.plan_files.services import delete_old_plan_files
 from apps.publishing.followers.selectors import list_notices
 from apps.publishing.followers.services import delete_unconfirmed, note_notice
 from apps.publishing.models import Follower, PublicVersion
@@ -109,6 +110,7 @@ def tidy() -> int:
     clear_old_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
     delete_unused_pictures(before=timezone.now() - timedelta(days=KEEP_UNUSED_PICTURES_DAYS))
     delete_old_docx_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
+    delete_old_plan_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

@@ -44,6 +44,9 @@ def api_rows(roles: tuple[str, ...]) -> Rows:
             (f"{report}/2020-t3/versions/1/documents/exe", closed),
             (f"{report}/2021-t1/versions/1/documents/pdf", closed),
         ],
+        "api/v1/boards/<code:municipality>/<code:board>/plans/<int:year>": [
+            (f"api/v1/boards/{BOARD}/plans/2021", dict.fromkeys(roles, 401))
+        ],
         f"api/v1/{ROUND_ROUTE}/documents/<code:kind>": [(f"{round_}/documents/pdf", dict.fromkeys(roles, 401))],
         f"api/v1/{REPORT_ROUTE}/versions/<number:version>/chapters": [
             (f"{report}/2020-t3/versions/1/chapters", open_),

@@ -71,6 +71,7 @@ def build_document_paths(version_parameter: dict[str, Any]) -> dict[str, Any]:
         versions: {"get": _build_list_operation(version_parameter)},
         f"{versions}/{{kind}}": {"get": _build_version_operation(version_parameter)},
         f"{_ROUND}/documents/{{kind}}": {"get": _build_draft_operation()},
+        "/boards/{municipality}/{board}/plans/{year}": {"get": _build_plan_operation()},
     }
 
 
@@ -118,6 +119,22 @@ def _build_draft_operation() -> dict[str, Any]:
     )
 
 
+def _build_plan_operation() -> dict[str, Any]:
+    kind = MEDIA_TYPES[DocumentKind.XLSX]
+    return _build_operation(
+        "getPlan",
+        "Nämndens plan som arbetsbok",
+        "Verksamheter, mål, indikatorer, målvärden, budget, investeringar, risker och regler för ett år, ett blad för "
+        "varje. Läses bara in av nämndens administratör, på sidan Planen som arbetsbok.",
+        [],
+        {"200": {"description": "Arbetsboken.", "content": {kind: {"schema": {"type": "string", "format": "binary"}}}}},
+        _DRAFT_PROBLEMS,
+        security=[{"bearer": []}],
+        is_stored=False,
+        names=("municipality", "board", "year"),
+    )
+
+
 def _build_contents() -> dict[str, Any]:
     return {MEDIA_TYPES[kind]: {"schema": {"type": "string", "format": "binary"}} for kind in DocumentKind.values}
 
@@ -132,8 +149,9 @@ def _build_operation(
     security: list[dict[str, list[str]]] | None = None,
     *,
     is_stored: bool = True,
+    names: tuple[str, ...] = ("municipality", "board", "period"),
 ) -> dict[str, Any]:
-    place = [build_path_parameter(each) for each in ("municipality", "board", "period")]
+    place = [build_path_parameter(each) for each in names]
     unchanged = {"304": {"$ref": "#/components/responses/not-modified"}} if is_stored else {}
     shared = SHARED_PARAMETER_REFS if is_stored else [SHARED_PARAMETER_REFS[0], SHARED_PARAMETER_REFS[2]]
     return {

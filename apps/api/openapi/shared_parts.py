@@ -14,6 +14,7 @@ PATH_PARAMETERS: dict[str, tuple[str, str, Any]] = {
         "socialnamnden",
     ),
     "key": ("Radens nyckel, fältet key.", "^[a-z0-9][a-z0-9~.-]{0,399}$", ""),
+    "year": ("Planens år.", "^(199[0-9]|20[0-9]{2}|2100)$", "2021"),
     "period": ("År och tertial.", "^(199[0-9]|20[0-9]{2}|2100)-t[123]$", "2020-t3"),
     "indicator": (
         "Indikatorns kod, eller måttets id i Kolada.",

@@ -17,6 +17,7 @@ from apps.web.reporting.history.views import show_history
 from apps.web.reporting.my_reports.views import show_my_reports
 from apps.web.reporting.overview.views import show_overview
 from apps.web.reporting.plan_correction.views import edit_plan_correction
+from apps.web.reporting.plan_files.views import download_plan, edit_plan_file, show_plan_files
 from apps.web.reporting.protection.views import edit_protection
 from apps.web.reporting.questions.views import show_questions
 from apps.web.reporting.relations.views import edit_relations
@@ -114,6 +115,11 @@ urlpatterns = [
         change_order,
         name="reporting_structure_order_change",
     ),
+    path("<slug:municipality>/<slug:board>/struktur/plan/", show_plan_files, name="reporting_plan_files"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/plan/arbetsbok.xlsx", download_plan, name="reporting_plan_workbook"
+    ),
+    path("<slug:municipality>/<slug:board>/struktur/plan/<uuid:file>/", edit_plan_file, name="reporting_plan_file"),
     path("<slug:municipality>/<slug:board>/struktur/flera/", change_many, name="reporting_structure_many"),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),

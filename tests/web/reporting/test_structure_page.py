@@ -50,7 +50,7 @@ def test_areas_of_the_same_name_are_distinguished(administrator: Client, small: 
     page = administrator.get(PAGE).content.decode()
     for above in ("hemtjanst", "ifo"):
         parent = ServiceArea.objects.get(board=small.board, code=above)
-        assert page.count(f">Gemensamt ({parent.name})</option>") == 6
+        assert page.count(f">Gemensamt ({parent.name})</option>") == 7
 
 
 def test_a_year_without_a_plan_copies_nothing_and_says_so(administrator: Client) -> None:

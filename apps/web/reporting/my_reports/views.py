@@ -33,10 +33,13 @@ def show_my_reports(request: HttpRequest) -> HttpResponse:
     waiting = count_waiting([status.round_id for status in statuses], request.user)
     views = [build_round_card(status, waiting[status.round_id]) for status in statuses]
     is_many = len(views) >= FEWEST_ROUNDS
+    boards = find_boards_with_permission(request.user, Permission.ADMINISTER, Permission.REPORT)
+    administered = {board.pk for board in find_boards_with_permission(request.user, Permission.ADMINISTER)}
     context: dict[str, Any] = {
         **({"table": build_round_table(views, request.GET)} if is_many else _group_by_turn(views)),
         "finished": list_finished(request.user),
-        "boards": find_boards_with_permission(request.user, Permission.ADMINISTER),
+        "boards": [board for board in boards if board.pk in administered],
+        "plans": [board for board in boards if board.pk not in administered],
     }
     if not views:
         context["drafts"] = [(round_.board, build_draft_link(round_)) for round_ in load_latest_drafts(request.user)]

@@ -13,15 +13,13 @@ from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
 from apps.budget.kronor import KRONOR_PER_UNIT
-from apps.core.choices import Accumulation, Direction
 from apps.core.swedish import format_list, format_number
-from apps.goals.models import Goal, GoalLevel, KeyFigureKind
+from apps.goals.models import FocusArea, Goal, GoalLevel
 from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.rounds.models import AmountUnit
 from apps.web.reporting.structure.fields import (
     CHOOSE,
     DAY_FIELD_OPTIONS,
-    EMPTY,
     AreaChoiceField,
     AreaMultipleChoiceField,
     PlanForm,
@@ -97,6 +95,7 @@ class AreaForm(StructureForm):
     kind = forms.ChoiceField(label="Slag", choices=[pair for pair in AreaKind.choices if pair[0] != AreaKind.BOARD])
     parent = AreaChoiceField(ServiceArea.objects.none(), label="Under", empty_label=None)
     valid_from = build_year_field("Från år")
+    repeated_fields = ("kind", "parent")
 
     def prepare(self) -> None:
         """The board's own areas. In a board that has published, an area starts this year by default."""
@@ -116,41 +115,23 @@ class GoalForm(StructureForm):
     name = forms.CharField(label="Målet i ord", max_length=500)
     level = forms.ChoiceField(label="Nivå", choices=GoalLevel.choices, initial=GoalLevel.BOARD)
     parent = forms.ModelChoiceField(Goal.objects.none(), label="Under målet", required=False, empty_label="–")
+    description = forms.CharField(label="Beskrivning", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     valid_from = build_year_field("Från år")
     valid_to = build_year_field("Till år")
+    focus_areas = forms.ModelMultipleChoiceField(
+        FocusArea.objects.none(), label="Fokusområden", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    repeated_fields = ("level", "parent", "focus_areas")
 
     def prepare(self) -> None:
-        """The board's own goals."""
+        """The board's own goals and focus areas."""
         self.fields["parent"].queryset = find_goals(self.board)  # type: ignore[attr-defined]
+        self.fields["focus_areas"].queryset = FocusArea.objects.filter(board=self.board)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Add it."""
         goal = planning.add_goal(by=by, board=self.board, **self.cleaned_data)
         return f"Målet ”{goal.name}” är tillagt."
-
-
-class IndicatorForm(StructureForm):
-    """A new indicator, or a key figure."""
-
-    title, button = "Lägg till en indikator", "Lägg till"
-    name = forms.CharField(label="Namn", max_length=500)
-    goal = forms.ModelChoiceField(Goal.objects.none(), label="Mål", required=False, empty_label="– nyckeltal utan mål")
-    kind = forms.ChoiceField(label="Slag av nyckeltal", choices=[*EMPTY, *KeyFigureKind.choices], required=False)
-    unit = forms.CharField(label="Enhet", max_length=40, initial="%")
-    decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=6, initial=0)
-    direction = forms.ChoiceField(label="Riktning", choices=Direction.choices)
-    accumulation = forms.ChoiceField(label="Hur årets siffror hör ihop", choices=Accumulation.choices)
-    by_gender = forms.BooleanField(label="Redovisas också för kvinnor och män", required=False)
-    valid_from = build_year_field("Från år")
-
-    def prepare(self) -> None:
-        """The board's own goals."""
-        self.fields["goal"].queryset = find_goals(self.board)  # type: ignore[attr-defined]
-
-    def act(self, by: User) -> str:
-        """Add it."""
-        indicator = planning.add_indicator(by=by, board=self.board, **self.cleaned_data)
-        return f"{indicator.name} är tillagd."
 
 
 class MemberForm(StructureForm):

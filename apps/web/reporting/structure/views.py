@@ -6,6 +6,7 @@ Each page shows one year's plan with the forms that change it. Every form posts 
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
@@ -95,7 +96,7 @@ def change_structure(request: HttpRequest, *, board: Board, user: User, what: st
     """Change one thing. What was typed in a refused form is still there."""
     if what not in FORMS:
         raise Http404
-    subject, year = find_subject(what), _read_year(request.POST, board)
+    subject, year = find_subject(what), read_year(request.POST, board)
     form = FORMS[what](request.POST, board=board, year=year)
     if form.is_valid() and "back" not in request.POST:
         try:
@@ -104,8 +105,7 @@ def change_structure(request: HttpRequest, *, board: Board, user: User, what: st
             messages.success(request, form.act(user))
             if not is_administrator(user, board):
                 return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
-            part = subject.find_part(what)
-            return HttpResponseRedirect(f"{subject.build_url(board)}?ar={year}&del={part}#{part}")
+            return HttpResponseRedirect(_build_next_url(subject, board, year, what, form))
         except (PlanningError, ValueError) as error:
             _add_error(form, error)
     status = 200 if "back" in request.POST else UNPROCESSABLE
@@ -139,11 +139,20 @@ def _preview(
     return render(request, "reporting/structure_confirm.html", context, status=status)
 
 
+def _build_next_url(subject: StructurePage, board: Board, year: int, what: str, form: StructureForm) -> str:
+    """The part that was changed; after something that is added often one after the other, its form for the next."""
+    part = subject.find_part(what)
+    query: list[tuple[str, Any]] = [("ar", year), ("del", part)]
+    if form.repeated_fields:
+        query += [("oppna", what), *form.list_repeated()]
+    return f"{subject.build_url(board)}?{urlencode(query)}#{part}"
+
+
 @require_POST
 @require_board(Permission.ADMINISTER)
 def change_many(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponseBase:
     """Show what a change does to the chosen indicators, and do it at the second click."""
-    year, posted = _read_year(request.POST, board), request.POST.copy()
+    year, posted = read_year(request.POST, board), request.POST.copy()
     _add_groups(posted, board, year)
     form = ManyIndicatorsForm(posted, board=board, year=year)
     if form.is_valid() and "back" not in posted:
@@ -208,7 +217,7 @@ def _add_error(form: StructureForm, error: Exception) -> None:
 
 
 def _show_subject(request: HttpRequest, board: Board, subject: StructurePage) -> HttpResponse:
-    return _render_subject(request, board, _read_year(request.GET, board), subject)
+    return _render_subject(request, board, read_year(request.GET, board), subject)
 
 
 def _render_subject(
@@ -238,7 +247,7 @@ def _render_subject(
             (code, title, [(one, forms[one]) for one in codes if one in forms]) for code, title, codes in subject.parts
         ],
         "refused": next(iter(bound), ""),
-        "opened": next(iter(bound), "") or chosen,
+        "opened": next(iter(bound), "") or chosen or parameters.get("oppna", ""),
         "changed": changed if changed in {code for code, _, _ in subject.parts} else "",
         **subject.load(board, year, parameters),
     }
@@ -264,12 +273,14 @@ def _build_forms(
             forms[code] = bound[code]
         elif not is_about_one(code):
             forms[code] = FORMS[code](board=board, year=year, choices=choices)
+            if code == parameters.get("oppna") and isinstance(parameters, QueryDict):
+                forms[code].repeat(parameters)
         elif code == parameters.get("andra"):
             forms[code] = FORMS[code](board=board, year=year, choices=choices, key=parameters.get("nyckel", ""))  # type: ignore[call-arg]
     return forms
 
 
-def _read_year(parameters: Mapping[str, Any], board: Board) -> int:
+def read_year(parameters: Mapping[str, Any], board: Board) -> int:
     """The year that the address or the form names; else that of the first report not yet adopted, or this year."""
     given = _parse_year(parameters.get("ar") or parameters.get("year"))
     if given:

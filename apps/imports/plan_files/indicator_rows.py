@@ -1,0 +1,121 @@
+"""Rows of the workbook on their way into the plan: indicators, who is counted, and the year's targets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from apps import planning
+from apps.core.choices import Gender
+from apps.goals.models import Indicator, Target
+from apps.imports.plan_files.plan_records import is_blank
+from apps.imports.plan_files.plan_sheets import INDICATORS, TARGETS
+from apps.imports.plan_files.plan_writer import MUST_BE_FILLED, PartIndex, PlanWriter, sort_by_parent
+from apps.imports.plan_files.structure_rows import end_item, find_item
+from apps.imports.report_format.records import ParsedRecord
+from apps.organisation.models import ServiceArea
+
+
+def write_indicators(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
+    """Indicators, each after the one that it is compared with."""
+    found = Indicator.objects.filter(board=writer.board).select_related("board", "goal", "reference_for")
+    index = writer.indexes["indicators"] = PartIndex(found)
+    for record in sort_by_parent(records, "reference_for", index):
+        _write_indicator(writer, record, index)
+
+
+def _write_indicator(writer: PlanWriter, record: ParsedRecord, index: PartIndex) -> None:
+    indicator = find_item(record, index)
+    values = writer.read_row(record, INDICATORS, indicator)
+    if values is None:
+        return
+    last_year = {name: values.pop(name) for name in ("valid_to",) if name in values}
+    with writer.guard(record, "name", {"goal": "goal", "last_year": "valid_to"}):
+        if indicator is None:
+            code = record["code"] or ""
+            indicator = planning.add_indicator(by=writer.by, board=writer.board, code=code, **values)
+        else:
+            if "counts_persons" in values:  # hides numbers in what is published too, so it is done for all at once
+                writer.counting[indicator.code] = values.pop("counts_persons")
+            if values:
+                planning.change_indicator(indicator=indicator, **_add_place(indicator, values), **writer.when)
+        index.add(indicator)
+        writer.note(INDICATORS, record, indicator.code)
+    if indicator is not None and (last_year.get("valid_to") or indicator.valid_to):
+        end_item(writer, record, indicator, last_year)
+
+
+def _add_place(indicator: Indicator, values: dict[str, Any]) -> dict[str, Any]:
+    """An indicator that is given a goal has no kind any more, and one that is given a kind no goal."""
+    if values.get("goal") and indicator.kind:
+        return {"kind": "", **values}
+    return {"goal": None, **values} if values.get("kind") and indicator.goal_id else values
+
+
+def write_targets(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
+    """The targets of the year. One without a decision of its own is set by the decision of the whole file."""
+    root = next(area for area in writer.indexes["areas"].by_code.values() if area.parent_id is None)
+    found = Target.objects.filter(board=writer.board, year=writer.year)
+    known = {(one.indicator_id, one.service_area_id, one.gender): one for one in found}
+    places: dict[tuple[str, ...], ParsedRecord] = {}
+    for record in records:
+        place = _find_place(writer, record, root)
+        if place is None:
+            continue
+        indicator, area, gender = place
+        key = (indicator.code, area.code, gender)
+        if key in places:
+            writer.log.add(record.error("indicator", f"Samma målvärde står redan på rad {places[key].row}."))
+            continue
+        places[key] = record
+        writer.note(TARGETS, record, *key)
+        _write_target(writer, record, indicator, area, known.get((indicator.pk, area.pk, gender)))
+
+
+def _find_place(
+    writer: PlanWriter, record: ParsedRecord, root: ServiceArea
+) -> tuple[Indicator, ServiceArea, str] | None:
+    columns = TARGETS.by_key
+    if is_blank(record, "indicator"):
+        writer.log.add(record.error("indicator", MUST_BE_FILLED))
+        return None
+    is_indicator, indicator = writer.point(record, columns["indicator"])
+    is_area, area = writer.point(record, columns["area"])
+    if not (is_indicator and is_area) or "gender" in record.unread:
+        return None
+    return indicator, area or root, record["gender"]
+
+
+def _write_target(
+    writer: PlanWriter, record: ParsedRecord, indicator: Indicator, area: ServiceArea, target: Target | None
+) -> None:
+    about: dict[str, Any] = {"indicator": indicator, "area": area, "year": writer.year, "gender": record["gender"]}
+    if record["ends"]:
+        if target is not None:
+            with writer.guard(record, "ends"):
+                planning.set_target(**about, text="", **writer.when_in_year)
+        return
+    if record["gender"] != Gender.TOTAL and not indicator.by_gender:
+        writer.log.add(record.error("gender", "Indikatorn är inte könsuppdelad. Skriv ja i dess kolumn könsuppdelad."))
+        return
+    values = writer.read_row(record, TARGETS, _TargetView(target) if target else None)
+    if not values or (target is not None and values.keys().isdisjoint(_WRITTEN)):
+        return
+    wanted: dict[str, str] = {name: getattr(target, name, "") for name in _WRITTEN}
+    wanted |= {name: values[name] for name in _WRITTEN if name in values}
+    if target is not None and "text" in values and "decision" not in values:
+        wanted["decision"] = ""  # the old decision set the old target
+    decision = wanted["decision"] or writer.terms.decision
+    when = {**writer.when_in_year, "decision": decision}
+    with writer.guard(record, "text"):
+        planning.set_target(**about, text=wanted["text"], reason=wanted["reason"], **when)
+
+
+_WRITTEN = ("text", "decision", "reason")
+
+
+class _TargetView:
+    """A target as the rows of its sheet compare with it."""
+
+    ends = False
+
+    def __init__(self, target: Target) -> None:
+        self.text, self.decision, self.reason = target.text, target.decision, target.reason
