@@ -9,15 +9,17 @@ from django import forms
 from django.utils import timezone
 
 from apps import planning
-from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
+from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
 from apps.budget.kronor import KRONOR_PER_UNIT
 from apps.core.choices import Accumulation, Direction
 from apps.core.swedish import format_list, format_number
 from apps.goals.models import Goal, GoalLevel, KeyFigureKind
-from apps.organisation.models import AreaKind, Board, ServiceArea
+from apps.organisation.models import AreaKind, ServiceArea
 from apps.rounds.models import AmountUnit
+from apps.web.reporting.people.forms import EndSubstitutionFields, SubstituteFields
+from apps.web.reporting.people.people_list import find_members, find_substitutions
 from apps.web.reporting.structure.fields import (
     CHOOSE,
     DAY_FIELD_OPTIONS,
@@ -176,14 +178,36 @@ class MemberForm(StructureForm):
         """Give it."""
         data = {**self.cleaned_data, "areas": [area.code for area in self.cleaned_data["areas"]]}
         membership = add_member(by=by, board=self.board, **data)
-        send_invitation_on_commit(membership)
+        send_invitation_on_commit(membership.user, f"{membership.get_role_display()} i {self.board}")
         return f"{membership.user} är nu {membership.get_role_display()}. Vi skickar e-post om det."
 
 
-def find_members(board: Board) -> Any:
-    """The board's people with their roles. Its systems are looked after on a page of their own."""
-    members = Membership.objects.filter(board=board).exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
-    return members.select_related("user").prefetch_related("service_areas").order_by("role", "user__email")
+class BoardSubstituteForm(SubstituteFields, StructureForm):
+    """Someone who has another's role for a time."""
+
+    title, button = "Ersättare för en tid", "Spara ersättaren"
+
+    def prepare(self) -> None:
+        """The board's own people."""
+        self.offer([self.board])
+
+    def act(self, by: User) -> str:
+        """Appoint them."""
+        return self.appoint(by)
+
+
+class BoardSubstituteEndForm(EndSubstitutionFields, StructureForm):
+    """A substitute, no longer."""
+
+    title, button = "Avsluta en ersättare i förtid", "Avsluta"
+
+    def prepare(self) -> None:
+        """The board's substitutes."""
+        self.fields["substitution"].queryset = find_substitutions([self.board])  # type: ignore[attr-defined]
+
+    def act(self, by: User) -> str:
+        """End it."""
+        return self.end(by)
 
 
 class ExplanationRuleForm(StructureForm):
@@ -237,7 +261,7 @@ class LeaveForm(StructureForm):
     def prepare(self) -> None:
         """The board's own people."""
         field: Any = self.fields["membership"]
-        field.queryset = find_members(self.board)
+        field.queryset = find_members([self.board])
         field.label_from_instance = lambda member: f"{member.user}, {member.get_role_display()}"
 
     def act(self, by: User) -> str:
