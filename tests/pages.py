@@ -71,10 +71,10 @@ PAGES: dict[str, Page] = {
     "oppna-data/systemkonton/<int:pk>/": Page("/oppna-data/systemkonton/{account}/", 4, "administrator"),
     "rapportera/": Page("/rapportera/", 14, most_queries=14),
     "rapportera/installningar/": Page("/rapportera/installningar/", 3),
-    "rapportera/ersattare/": Page("/rapportera/ersattare/", 8),
-    "rapportera/kommun/<slug:municipality>/": Page("/rapportera/kommun/kalmar/", 12, "administrator"),
+    "rapportera/ersattare/": Page("/rapportera/ersattare/", 7),
+    "rapportera/kommun/<slug:municipality>/": Page("/rapportera/kommun/kalmar/", 14, "administrator", most_queries=14),
     # Each list to choose from in the forms asks for its own.
-    STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 33, "administrator", most_queries=33),
+    STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 34, "administrator", most_queries=34),
     f"{STRUCTURE}indikatorer/": Page(f"/rapportera/{BOARD}struktur/indikatorer/", 10, "administrator"),
     f"{STRUCTURE}fokus/": Page(f"/rapportera/{BOARD}struktur/fokus/", 8, "administrator"),
     f"{STRUCTURE}investeringar/": Page(f"/rapportera/{BOARD}struktur/investeringar/", 8, "administrator"),

@@ -8,7 +8,13 @@ from a period, by a decision (docs/decisions/0019).
 """
 
 from apps.planning.additions import add_area, add_goal, add_indicator
-from apps.planning.boards import change_board_settings, change_explanation_rule, change_tolerance, rename_board
+from apps.planning.boards import (
+    change_amount_sign,
+    change_board_settings,
+    change_explanation_rule,
+    change_tolerance,
+    rename_board,
+)
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, reopen, retire
 from apps.planning.control_plan import add_control, add_risk, change_control, change_risk, remove_from_control_plan
@@ -34,6 +40,7 @@ __all__ = [
     "add_indicator",
     "add_project",
     "add_risk",
+    "change_amount_sign",
     "change_board_settings",
     "change_control",
     "change_definition",

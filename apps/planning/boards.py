@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.core.choices import SignConvention
 from apps.core.tertials import Tertial
 from apps.organisation import services as organisation
 from apps.organisation.models import Board, ServiceArea
@@ -90,4 +91,17 @@ def change_explanation_rule(*, by: User, board: Board, over_percent: Decimal | N
     if over_kronor is not None and not 0 <= over_kronor <= MAX_EXPLAIN_KRONOR:
         raise PlanningError("Gränsen i kronor är ett tal från 0.")
     if not organisation.save_explanation_rule(by=by, board=board, over_percent=over_percent, over_kronor=over_kronor):
+        raise PlanningError("Inget skiljer sig från hur det är nu.")
+
+
+@transaction.atomic
+def change_amount_sign(*, by: User, board: Board, sign: str) -> None:
+    """Choose how costs and revenue are signed in what the board pastes and its systems give; empty for no rule.
+
+    It is proposed where a block or an extract is read, and always said there. What is stored is signed as ever.
+    """
+    require_administrator(by, board)
+    if sign not in ("", *SignConvention.values):
+        raise PlanningError("Välj en av teckenreglerna.", field="sign")
+    if not organisation.save_amount_sign(by=by, board=board, sign=sign):
         raise PlanningError("Inget skiljer sig från hur det är nu.")

@@ -15,6 +15,7 @@ from apps.accounts.services import add_member, remove_member
 from apps.budget.kronor import KRONOR_PER_UNIT
 from apps.core.choices import Accumulation, Direction
 from apps.core.swedish import format_list, format_number
+from apps.entry.blocks.sign_rule import RULE_SENTENCES
 from apps.goals.models import Goal, GoalLevel, KeyFigureKind
 from apps.organisation.models import AreaKind, ServiceArea
 from apps.rounds.models import AmountUnit
@@ -180,6 +181,31 @@ class MemberForm(StructureForm):
         membership = add_member(by=by, board=self.board, **data)
         send_invitation_on_commit(membership.user, f"{membership.get_role_display()} i {self.board}")
         return f"{membership.user} är nu {membership.get_role_display()}. Vi skickar e-post om det."
+
+
+class SignRuleForm(StructureForm):
+    """How the board signs its amounts."""
+
+    title, button = "Teckenregel", "Spara teckenregeln"
+    sign = forms.ChoiceField(
+        label="Så skriver nämnden sina belopp",
+        required=False,
+        choices=[("", "– ingen regel"), *((code, text.capitalize()) for code, text in RULE_SENTENCES.items())],
+        help_text="Föreslås när ett block klistras in i rapporteringen och när ett utdrag ur ekonomisystemet kopplas."
+        " Det sägs alltid hur beloppen lästes. I Nämndkollen är både kostnader och intäkter plus.",
+    )
+
+    def prepare(self) -> None:
+        """The rule as it is."""
+        self.fields["sign"].initial = self.board.amount_sign
+
+    def act(self, by: User) -> str:
+        """Change it."""
+        sign = self.cleaned_data["sign"]
+        planning.change_amount_sign(by=by, board=self.board, sign=sign)
+        if not sign:
+            return "Nämnden har ingen teckenregel. Belopp som klistras in läses som de står."
+        return f"Teckenregeln är sparad: nämnden skriver {RULE_SENTENCES[sign]}."
 
 
 class BoardSubstituteForm(SubstituteFields, StructureForm):
