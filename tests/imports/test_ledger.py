@@ -169,8 +169,8 @@ def test_columns_by_heading_then_by_guess() -> None:
 def test_the_boards_sign_rule_is_proposed_and_said(cast: dict[str, User]) -> None:
     """The accounts show the usual signs, and the rule another: both stand at the choice, and nothing is applied."""
     Board.objects.filter(municipality__slug="kalmar").update(amount_sign="cost_negative")
-    client, there = as_controller(cast), send(as_controller(cast), CSV.encode(), "utdrag.csv")
-    page = client.get(there + "koppling/").content.decode()
+    round_, client = opened(), as_controller(cast)
+    page = client.get(send(client, round_, CSV.encode(), "utdrag.csv").headers["Location"]).content.decode()
     assert '<option value="cost_negative" selected>' in page
     said = read_visible_text(page)
     assert "Nämndens teckenregel är föreslagen: Kostnader minus, intäkter plus." in said

@@ -10,7 +10,7 @@ from apps.entry.blocks.column_headings import PlacedColumn
 from apps.entry.blocks.named_block import NamedBlock, place_by_names
 from apps.entry.blocks.row_names import RowNames
 from apps.entry.blocks.shapes import BlockPreview, PreviewCell
-from apps.entry.blocks.sign_rule import AS_IT_STANDS, BY_RULE, build_block_signs, follows_rule, is_reversed_in
+from apps.entry.blocks.sign_rule import BY_RULE, UNTURNED, build_block_signs, is_reversed_in, matches_rule
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS
 from apps.entry.shapes import EntrySheet, InputKind, SheetColumn, SheetRow, SheetSection
@@ -41,7 +41,7 @@ def preview_block(
 
     The columns are those that the sheet shows; computed columns are skipped. ``visible_keys`` are
     the rows that the writer sees while a filter hides others: hidden rows are skipped. ``signs`` is how the writer
-    wants amounts read, ``BY_RULE`` or ``AS_IT_STANDS``, else as ``sign_rule`` proposes by the board's rule. An empty
+    wants amounts read, ``BY_RULE`` or ``UNTURNED``, else as ``sign_rule`` proposes by the board's rule. An empty
     cell of the block leaves what is stored. A block that is larger than any sheet is refused as a
     whole. Nothing is saved.
     """
@@ -76,13 +76,13 @@ def preview_block(
     places = list(_iter_placed(block, named, has_names=named.first > 0))
     rule = round_.board.amount_sign
     ruled = [one.raw for one in places if one.is_number and one.raw.strip() and is_reversed_in(one.row.key, rule)]
-    by_rule = signs == BY_RULE or (signs != AS_IT_STANDS and follows_rule(ruled))
+    by_rule = signs == BY_RULE or (signs != UNTURNED and matches_rule(ruled))
     reader = _BlockReader(round_, user, unit, [row for row in named.rows if row], rule if by_rule else "")
     cells = tuple(reader.read(*place) for place in places)
     skipped = " ".join([*named.notes, *_format_skipped(cells)])
     turned = sum(1 for cell in cells if cell.pasted)
-    said = build_block_signs(rule, by_rule=by_rule, turned=turned) if ruled else None
-    return BlockPreview(cells, len(block), width, skipped, named.unplaced, said)
+    block_signs = build_block_signs(rule, by_rule=by_rule, turned=turned) if ruled else None
+    return BlockPreview(cells, len(block), width, skipped, named.unplaced, block_signs)
 
 
 def _list_visible_sections(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetSection]:

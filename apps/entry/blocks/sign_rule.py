@@ -13,7 +13,7 @@ from apps.core.swedish import parse_quantity
 from apps.entry.keys import EntryKind, parse_key
 
 AMOUNT_KINDS = frozenset({EntryKind.OPERATING, EntryKind.INVESTMENT})
-BY_RULE, AS_IT_STANDS = "rule", "plain"
+BY_RULE, UNTURNED = "rule", "plain"
 RULE_SENTENCES: dict[str, str] = {
     SignConvention.REVENUE_NEGATIVE: "kostnader med plus, intäkter med minus",
     SignConvention.COST_NEGATIVE: "kostnader med minus, intäkter med plus",
@@ -35,7 +35,7 @@ def is_reversed_in(key: str, sign: str) -> bool:
     return bool(sign) and parsed.kind in AMOUNT_KINDS and is_amount_reversed(parsed.second, sign)
 
 
-def follows_rule(texts: Iterable[str]) -> bool:
+def matches_rule(texts: Iterable[str]) -> bool:
     """Are amounts that the rule would turn written with minus, all in all? Those that can't be read say nothing."""
     total = 0
     for text in texts:

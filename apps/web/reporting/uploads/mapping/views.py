@@ -109,10 +109,10 @@ def _format_sign_note(survey: _LedgerSurvey) -> str:
     """That the board's sign rule is what is proposed, and what the file's accounts show where that is another."""
     if not survey.sign_rule:
         return ""
-    said = f"Nämndens teckenregel är föreslagen: {SIGN_LABELS[survey.sign_rule]}."
+    note = f"Nämndens teckenregel är föreslagen: {SIGN_LABELS[survey.sign_rule]}."
     if survey.shown_sign == survey.sign_rule:
-        return said
-    return f"{said} Kontona i filen ser ut att vara skrivna så här: {SIGN_LABELS[survey.shown_sign]}."
+        return note
+    return f"{note} Kontona i filen ser ut att vara skrivna så här: {SIGN_LABELS[survey.shown_sign]}."
 
 
 def _list_delimiters(survey: _LedgerSurvey) -> list[tuple[str, str]]:
