@@ -75,7 +75,7 @@ def preview_block(
         named = NamedBlock(tuple(placed), tuple(map(PlacedColumn, columns[first_column:])), 0, (), ())
     places = list(_iter_placed(block, named, has_names=named.first > 0))
     rule = round_.board.amount_sign
-    ruled = [one.raw for one in places if one.is_number and one.raw.strip() and is_reversed_in(one.row.key, rule)]
+    ruled = [one.raw for one in places if one.raw.strip() and one.is_turned_by(rule)]
     by_rule = signs == BY_RULE or (signs != UNTURNED and matches_rule(ruled))
     reader = _BlockReader(round_, user, unit, [row for row in named.rows if row], rule if by_rule else "")
     cells = tuple(reader.read(*place) for place in places)
@@ -103,11 +103,12 @@ class _PlacedCell(NamedTuple):
     row: SheetRow | None
     column: SheetColumn | None
 
-    @property
-    def is_number(self) -> bool:
-        """Does it fall on a cell where a number is typed?"""
-        column = self.column
-        return self.row is not None and column is not None and column.kind == InputKind.NUMBER and not column.computed
+    def is_turned_by(self, rule: str) -> bool:
+        """Does it fall on a cell where a number is typed, which the board's sign rule would turn?"""
+        row, column = self.row, self.column
+        if row is None or column is None or column.kind != InputKind.NUMBER or column.computed:
+            return False
+        return is_reversed_in(row.key, rule)
 
 
 def _iter_placed(block: list[list[str]], named: NamedBlock, *, has_names: bool) -> Iterator[_PlacedCell]:

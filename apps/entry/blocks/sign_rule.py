@@ -5,6 +5,7 @@ and the writer has the last word.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import NamedTuple
 
 from apps.budget.signs import is_amount_reversed
@@ -37,7 +38,7 @@ def is_reversed_in(key: str, sign: str) -> bool:
 
 def matches_rule(texts: Iterable[str]) -> bool:
     """Are amounts that the rule would turn written with minus, all in all? Those that can't be read say nothing."""
-    total = 0
+    total = Decimal(0)
     for text in texts:
         try:
             total += parse_quantity(text, is_amount=True).value

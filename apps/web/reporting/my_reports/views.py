@@ -5,12 +5,13 @@ Lists the rounds that the user takes part in: what is due and when, how much is 
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.core.swedish import build_swedish_sort_key
 from apps.organisation.models import Board, Municipality
@@ -34,7 +35,8 @@ def show_my_reports(request: HttpRequest) -> HttpResponse:
 
     Whoever takes part in none, such as an elected member, gets links to the drafts that they may read.
     """
-    statuses = list_user_rounds(request.user)
+    user = cast(User, request.user)  # a log-in has been asked for
+    statuses = list_user_rounds(user)
     waiting = count_waiting([status.round_id for status in statuses], request.user)
     views = [build_round_card(status, waiting[status.round_id]) for status in statuses]
     boards = list(find_boards_with_permission(request.user, Permission.ADMINISTER))
@@ -45,9 +47,7 @@ def show_my_reports(request: HttpRequest) -> HttpResponse:
         "boards": boards,
         "municipalities": _list_municipalities(request.user, boards),
         "substitutes": [
-            format_substitution(one, request.user)  # type: ignore[arg-type]
-            for one in find_own_substitutions(request.user)
-            if one.substitute_id == request.user.pk
+            format_substitution(one, user) for one in find_own_substitutions(user) if one.substitute_id == user.pk
         ],
     }
     if not views:

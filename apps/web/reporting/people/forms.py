@@ -178,7 +178,7 @@ class BoardsForm(RoleForm):
     """A form about the boards of a municipality that someone administers."""
 
     def __init__(self, data: Any = None, *, municipality: Municipality, boards: Collection[Board]) -> None:
-        self.municipality, self.boards = municipality, boards
+        self.municipality, self.administered = municipality, boards
         super().__init__(data)
 
 
@@ -198,7 +198,7 @@ class RolesForm(BoardsForm):
     def prepare(self) -> None:
         """The boards to choose among."""
         field: Any = self.fields["boards"]
-        field.queryset = Board.objects.filter(pk__in=[one.pk for one in self.boards])
+        field.queryset = Board.objects.filter(pk__in=[one.pk for one in self.administered])
         field.label_from_instance = lambda board: board.name
 
     def act(self, by: User) -> str:
@@ -217,7 +217,7 @@ class RemoveRoleForm(BoardsForm):
 
     def prepare(self) -> None:
         """The boards' people."""
-        self.fields["membership"].queryset = find_members(self.boards)  # type: ignore[attr-defined]
+        self.fields["membership"].queryset = find_members(self.administered)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Take it away."""
@@ -234,7 +234,7 @@ class SubstituteForm(BoardsForm, SubstituteFields):
 
     def prepare(self) -> None:
         """The boards' people."""
-        self.offer(self.boards)
+        self.offer(self.administered)
 
     def act(self, by: User) -> str:
         """Appoint them."""
@@ -248,7 +248,7 @@ class EndSubstitutionForm(BoardsForm, EndSubstitutionFields):
 
     def prepare(self) -> None:
         """The boards' substitutes."""
-        self.fields["substitution"].queryset = find_substitutions(self.boards)  # type: ignore[attr-defined]
+        self.fields["substitution"].queryset = find_substitutions(self.administered)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """End it."""
