@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
 from apps.accounts.roles import PERMISSIONS, Role
+from apps.accounts.services import add_municipality_administrator, add_substitute
 from apps.organisation.models import Board
 from apps.rounds.models import Round
 from tests.api.addresses import api_rows
@@ -39,6 +41,9 @@ WORKS_WITH_DRAFTS = {
 MEMBERS = tuple(WORKS_WITH_DRAFTS)
 WORKING_MEMBERS = {role for role, works in WORKS_WITH_DRAFTS.items() if works}
 ROLES = ("anonymous", "stranger", *MEMBERS)
+# Who holds a role that is not their own on the board: everything is as for that role, but for what says otherwise.
+SAME_AS = {"substitute": "controller", "municipality_administrator": "administrator"}
+EVERY_ROLE = (*ROLES, *SAME_AS)
 PAGES = list_report_pages()
 WORK_PAGES = (
     "",
@@ -173,6 +178,14 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     ],
     "rapportera/": [("rapportera/", LOGGED_IN)],
     "rapportera/installningar/": [("rapportera/installningar/", LOGGED_IN)],
+    "rapportera/ersattare/": [("rapportera/ersattare/", LOGGED_IN)],
+    "rapportera/ersattare/<slug:what>/": [("rapportera/ersattare/valj/", POSTED)],
+    "rapportera/kommun/<slug:municipality>/": [
+        ("rapportera/kommun/kalmar/", ADMINISTRATORS),
+        ("rapportera/kommun/harryda/", {**ADMINISTRATORS, "municipality_administrator": 404}),
+        ("rapportera/kommun/ingen-sadan-kommun/", NOBODY_ELSE),
+    ],
+    "rapportera/kommun/<slug:municipality>/<slug:what>/": [("rapportera/kommun/kalmar/namnd/", POSTED)],
     "rapportera/<slug:municipality>/<slug:board>/struktur/": [
         ("rapportera/kalmar/socialnamnden/struktur/", ADMINISTRATORS),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/", NOBODY_ELSE),
@@ -336,7 +349,7 @@ for page in ("", "original/", "koppling/"):
     ]
 # Whole sub-trees that other people's code draws: one probe each.
 SUBTREE_PROBES: dict[str, tuple[str, dict[str, int]]] = {
-    "admin/": ("admin/", {**dict.fromkeys(ROLES, 302), "administrator": 200}),
+    "admin/": ("admin/", {**dict.fromkeys(EVERY_ROLE, 302), "administrator": 200}),
     "konto/": ("konto/login/", {**dict.fromkeys(ROLES, 302), "anonymous": 200}),
 }
 
@@ -361,21 +374,33 @@ def test_every_role_has_a_line() -> None:
 
 
 @pytest.fixture
+def cast(cast: dict[str, User]) -> dict[str, User]:
+    """The cast, with a substitute of Kalmar's controller and the administrator of Kalmar's municipality."""
+    board, today = Board.objects.get(municipality__slug="kalmar"), timezone.localdate()
+    membership = Membership.objects.get(board=board, user=cast["controller"])
+    appointed = add_substitute(
+        by=None, membership=membership, email="vikarie@demo.example", starts_on=today, ends_on=today
+    )
+    keeper = add_municipality_administrator(by=None, municipality=board.municipality, email="kommunen@demo.example")
+    return {**cast, "substitute": appointed.substitute, "municipality_administrator": keeper.user}
+
+
+@pytest.fixture
 def draft(db: None) -> Round:
     board = Board.objects.get(municipality__slug="kalmar")
     return Round.objects.create(municipality=board.municipality, board=board, year=2021, tertial=1, state="open")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERY_ROLE)
 def test_status_by_role(role: str, cast: dict[str, User], draft: Round) -> None:
     client = open_client(role, cast)
     probes = [probe for row in MATRIX.values() for probe in row] + list(SUBTREE_PROBES.values())
     answers = {address: client.get("/" + address).status_code for address, _ in probes}
-    assert answers == {address: expected[role] for address, expected in probes}
+    assert answers == {address: expected.get(role, expected[SAME_AS.get(role, role)]) for address, expected in probes}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERY_ROLE)
 def test_nothing_is_written_by_asking_wrongly(role: str, cast: dict[str, User], draft: Round) -> None:
     client = open_client(role, cast)
     for method in (client.post, client.put, client.patch, client.delete):
@@ -410,6 +435,15 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/skydd/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/dokument/": ({"act": "remove_arms"}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/ersattare/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/avsluta-ersattare/": ({}, {"administrator"}),
+    "/rapportera/kommun/kalmar/roll/": ({}, {"administrator"}),
+    "/rapportera/kommun/kalmar/ersattare/": ({}, {"administrator"}),
+    "/rapportera/kommun/kalmar/namnd/": ({"name": "Äldrenämnden"}, {"municipality_administrator"}),
+    "/rapportera/kommun/kalmar/kommunadministrator/": ({}, {"municipality_administrator"}),
+    "/rapportera/kommun/harryda/namnd/": ({"name": "Äldrenämnden"}, set()),
+    "/rapportera/ersattare/valj/": ({}, {*ROLES}),  # for whoever has a role; others choose nothing
+    "/rapportera/ersattare/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/ta-bort-roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/byt-namn/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/beskriv/": ({}, {"administrator"}),
@@ -471,7 +505,7 @@ def test_everything_that_is_posted_to_has_a_row(cast: dict[str, User], draft: Ro
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERY_ROLE)
 @pytest.mark.parametrize("address", WRITES)
 def test_who_may_write(address: str, role: str, cast: dict[str, User], draft: Round) -> None:
     body, let_in = WRITES[address]
@@ -480,7 +514,7 @@ def test_who_may_write(address: str, role: str, cast: dict[str, User], draft: Ro
     if role == "anonymous":
         assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/konto/login/")
     else:
-        assert (answer.status_code == 404) == (role not in let_in)
+        assert (answer.status_code == 404) == let_in.isdisjoint({role, SAME_AS.get(role, role)})
 
 
 def test_a_script_without_log_in_gets_an_answer(draft: Round) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import HeldRole, User
 from apps.accounts.roles import Permission, list_roles_with
 from apps.accounts.services import create_system_user
 from apps.api.models import AccessToken, IdempotentCall, ServiceAccount, TokenScope
@@ -23,8 +23,8 @@ def list_administered_boards(user: Any) -> Any:
     """The boards whose service accounts the user looks after."""
     if not user.is_authenticated:
         return Board.objects.none()
-    memberships = Membership.objects.filter(user=user, role__in=list_roles_with(Permission.ADMINISTER))
-    return Board.objects.filter(pk__in=memberships.values("board")).select_related("municipality")
+    roles = HeldRole.objects.filter(user=user, role__in=list_roles_with(Permission.ADMINISTER))
+    return Board.objects.filter(pk__in=roles.values("board")).select_related("municipality")
 
 
 @transaction.atomic

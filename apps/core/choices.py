@@ -98,3 +98,11 @@ class Trend(models.TextChoices):
     UP = "up", "upp"
     UNCHANGED = "unchanged", "oförändrat"
     DOWN = "down", "ned"
+
+
+class SignConvention(models.TextChoices):
+    """How a source writes its amounts. Inside, revenue and cost are both positive and net cost is cost - revenue."""
+
+    REVENUE_NEGATIVE = "revenue_negative", "intäkter minus"
+    COST_NEGATIVE = "cost_negative", "kostnader minus"
+    BOTH_POSITIVE = "both_positive", "båda plus"

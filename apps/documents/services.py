@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import HeldRole, User
 from apps.accounts.roles import NotAllowedError, Role
 from apps.audit.services import record_event
 from apps.documents.arms import find_arms_problem
@@ -103,7 +103,7 @@ def _read_templates(row: DocumentTemplates | None) -> BoardTemplates:
 
 def may_set_for_municipality(user: User, municipality: Municipality) -> bool:
     """May the user set what every board of the municipality has? Whoever administers all of them may."""
-    administered = Membership.objects.filter(user=user, role=Role.ADMINISTRATOR, board=OuterRef("pk"))
+    administered = HeldRole.objects.filter(user=user, role=Role.ADMINISTRATOR, board=OuterRef("pk"))
     others = Board.objects.filter(~Exists(administered), municipality=municipality)
     return user.is_superuser or not others.exists()
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.core.validators import RegexValidator
 from django.db import models
 
+from apps.core.choices import SignConvention
 from apps.core.constraints import limit_to_choices
 from apps.organisation.counties import find_county
 from apps.organisation.querysets import BoardQuerySet, MunicipalityQuerySet, ServiceAreaQuerySet
@@ -76,6 +77,10 @@ class Board(models.Model):
         "förklara avvikelser över, procent", max_digits=5, decimal_places=2, null=True, blank=True
     )
     explain_over_kronor = models.PositiveBigIntegerField("förklara avvikelser över, kronor", null=True, blank=True)
+    # How costs and revenue are signed in what the board pastes and its systems give; nothing chosen: as it stands.
+    amount_sign = models.CharField(
+        "teckenregel", max_length=20, choices=SignConvention, blank=True, default="", db_default=""
+    )
     is_public = models.BooleanField("fastställda rapporter är publika", default=True)
     edition = models.PositiveBigIntegerField("publiceringar", default=0, db_default=0, editable=False)
     # The latest period that something in the plan changes from (``core.plan_time``): reports of earlier periods have
@@ -104,6 +109,9 @@ class Board(models.Model):
                 condition=models.Q(explain_over_percent__isnull=True)
                 | models.Q(explain_over_percent__gte=0, explain_over_percent__lte=100),
                 name="board_explain_over_percent_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_sign__in=["", *SignConvention.values]), name="board_amount_sign_known"
             ),
         ]
 

@@ -27,7 +27,7 @@ class BoardQuerySet(models.QuerySet[Any]):
         if user.is_superuser:
             return self
         return self.filter(
-            Q(Exists(_select_published_rounds("pk")), is_public=True) | Q(memberships__user=user)
+            Q(Exists(_select_published_rounds("pk")), is_public=True) | Q(held_roles__user=user)
         ).distinct()
 
 

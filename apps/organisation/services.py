@@ -124,6 +124,12 @@ def save_explanation_rule(*, by: Any, board: Board, over_percent: Decimal | None
 
 
 @transaction.atomic
+def save_amount_sign(*, by: Any, board: Board, sign: str) -> bool:
+    """Say how the board signs its amounts; whether anything was written. Empty: nothing is said."""
+    return _apply_change(by=by, target=board, values={"amount_sign": sign}, board_id=board.pk)
+
+
+@transaction.atomic
 def rename_board(
     *, by: Any, board: Board, name: str, new_address: bool = True, holds_from: Tertial | None = None, reason: str = ""
 ) -> Board:

@@ -10,6 +10,7 @@ from a period, by a decision (docs/decisions/0019).
 from apps.planning.additions import add_area, add_goal, add_indicator
 from apps.planning.areas import change_area
 from apps.planning.boards import (
+    change_amount_sign,
     change_board_settings,
     change_explanation_rule,
     change_publicity,
@@ -49,6 +50,7 @@ __all__ = [
     "add_project",
     "add_risk",
     "apply_seen",
+    "change_amount_sign",
     "change_area",
     "change_board_settings",
     "change_control",
@@ -67,8 +69,8 @@ __all__ = [
     "copy_year",
     "format_target_reading",
     "list_periods_to_change",
-    "merge_indicators",
     "load_year_budgets",
+    "merge_indicators",
     "move",
     "move_in_order",
     "plan_indicators",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.core.choices import SignConvention
 from apps.core.tertials import Tertial
 from apps.organisation import services as organisation
 from apps.organisation.models import Board, ServiceArea
@@ -136,3 +137,16 @@ def _describe_publicity(adopted: int, *, is_public: bool) -> tuple[str, ...]:
         "finns, och den går inte att hitta i sökningen. Länkar som andra har sparat slutar att fungera.",
         "Det som någon redan har laddat ned finns kvar hos dem. En sida som nyss lästs kan visas i upp till en minut.",
     )
+
+
+@transaction.atomic
+def change_amount_sign(*, by: User, board: Board, sign: str) -> None:
+    """Choose how costs and revenue are signed in what the board pastes and its systems give; empty for no rule.
+
+    It is proposed where a block or an extract is read, and always said there. What is stored is signed as ever.
+    """
+    require_administrator(by, board)
+    if sign not in ("", *SignConvention.values):
+        raise PlanningError("Välj en av teckenreglerna.", field="sign")
+    if not organisation.save_amount_sign(by=by, board=board, sign=sign):
+        raise PlanningError("Inget skiljer sig från hur det är nu.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole
 from apps.accounts.roles import Permission, list_roles_with
 from apps.core.picture_file import PictureFile
 from apps.core.rich_text.contents import list_pictures
@@ -62,7 +62,7 @@ def _select_versions(rounds: Any) -> Any:
 def _may_see(user: Any, picture: TextPicture) -> bool:
     if not user.is_authenticated:
         return False
-    works_there = Membership.objects.filter(
+    works_there = HeldRole.objects.filter(
         user=user, board=picture.board_id, role__in=list_roles_with(Permission.READ_DRAFT)
     )
     node = {"blocks": [{"type": "picture", "id": picture.sha256}]}

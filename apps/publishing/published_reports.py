@@ -81,7 +81,7 @@ WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND
 
 _MEMBER_PAGE_QUERY = """
 SELECT kept.body, kept.etag,
-    ARRAY(SELECT m.role FROM accounts_membership AS m WHERE m.board_id = kept.board_id AND m.user_id = %s),
+    ARRAY(SELECT m.role FROM accounts_heldrole AS m WHERE m.board_id = kept.board_id AND m.user_id = %s),
     EXISTS (SELECT FROM rounds_round AS r WHERE r.board_id = kept.board_id AND r.state <> 'adopted'),
     EXISTS (SELECT FROM rounds_round AS r
         WHERE r.board_id = kept.board_id AND r.state <> 'adopted' AND r.shared_with_board)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole
 from apps.accounts.roles import Permission, list_roles_with
 from apps.questions.models import Question, QuestionState
 from apps.questions.rules import CONTROLLING, is_waiting_for, may_see_questions
@@ -59,7 +59,7 @@ def _select(user: Any, rounds: Iterable[int]) -> QuerySet[Question]:
     if user.is_superuser:
         return found
     roles = {role for one in (*CONTROLLING, Permission.REPORT_OWN) for role in list_roles_with(one)}
-    return found.filter(Exists(Membership.objects.filter(user=user, board=OuterRef("board_id"), role__in=roles)))
+    return found.filter(Exists(HeldRole.objects.filter(user=user, board=OuterRef("board_id"), role__in=roles)))
 
 
 def _list_seen(questions: QuerySet[Question], rounds: Collection[Round], user: Any) -> list[SeenQuestion]:

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole, Membership
 from apps.accounts.roles import PERMISSIONS, Permission, Role
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import AreaSubmission, Round, RoundState
@@ -129,14 +129,14 @@ def load_access(round_: Round, user: Any) -> RoundAccess:
 
 def load_accesses(rounds: Collection[Round], user: Any) -> dict[int, RoundAccess]:
     """What the user may do in each of the rounds, by its id: one query."""
-    own_areas = Membership.service_areas.through.objects.filter(membership=OuterRef("pk")).values("servicearea_id")
-    memberships = Membership.objects.filter(user=user, board=OuterRef("board_id"))
+    own_areas = Membership.service_areas.through.objects.filter(membership=OuterRef("membership_id")).values(
+        "servicearea_id"
+    )
+    roles = HeldRole.objects.filter(user=user, board=OuterRef("board_id"))
     areas = ServiceArea.objects.filter(board=OuterRef("board_id"))
     found = Round.objects.filter(pk__in=[round_.pk for round_ in rounds]).values(
         "pk",
-        memberships=ArraySubquery(
-            memberships.order_by().values(json=JSONObject(role="role", areas=ArraySubquery(own_areas)))
-        ),
+        roles=ArraySubquery(roles.order_by().values(json=JSONObject(role="role", areas=ArraySubquery(own_areas)))),
         submitted=ArraySubquery(AreaSubmission.objects.filter(round=OuterRef("pk")).values("service_area_id")),
         areas=ArraySubquery(areas.order_by().values(json=JSONObject(id="id", parent="parent_id"))),
     )
@@ -145,6 +145,6 @@ def load_accesses(rounds: Collection[Round], user: Any) -> dict[int, RoundAccess
 
 
 def _read_access(round_: Round, row: Mapping[str, Any], user: Any) -> RoundAccess:
-    roles = [(one["role"], one["areas"]) for one in row["memberships"]]
+    roles = [(one["role"], one["areas"]) for one in row["roles"]]
     parents = {area["id"]: area["parent"] for area in row["areas"]}
     return build_access(round_.stage, roles, row["submitted"], parents, is_superuser=user.is_superuser)

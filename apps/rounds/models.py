@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.audit.history import Versioned, track_history
+from apps.core.choices import SignConvention
 from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
 from apps.core.tertials import Tertial
 from apps.organisation.models import BoardOwned
@@ -195,14 +196,6 @@ class AmountUnit(models.TextChoices):
     KR = "kr", "kr"
     TKR = "tkr", "tkr"
     MNKR = "mnkr", "mnkr"
-
-
-class SignConvention(models.TextChoices):
-    """How a source writes its amounts. Inside, revenue and cost are both positive and net cost is cost - revenue."""
-
-    REVENUE_NEGATIVE = "revenue_negative", "intäkter minus"
-    COST_NEGATIVE = "cost_negative", "kostnader minus"
-    BOTH_POSITIVE = "both_positive", "båda plus"
 
 
 class VarianceSign(models.TextChoices):

@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole
 from apps.accounts.roles import Permission, list_roles_with
 
 
@@ -27,8 +27,8 @@ class RoundQuerySet(models.QuerySet[Any]):
         if user.is_superuser:
             return self
         public = Q(state="adopted", board__is_public=True)
-        shared = (Q(shared_with_board=True) | Q(state="adopted")) & _has_membership(user, Permission.READ_SHARED_DRAFT)
-        return self.filter(public | _has_membership(user, Permission.READ_DRAFT) | shared)
+        shared = (Q(shared_with_board=True) | Q(state="adopted")) & _has_role(user, Permission.READ_SHARED_DRAFT)
+        return self.filter(public | _has_role(user, Permission.READ_DRAFT) | shared)
 
     def with_draft_for(self, user: Any) -> Self:
         """Rounds whose coming version the user may read: the round's own people, and politicians it is shared with."""
@@ -36,17 +36,17 @@ class RoundQuerySet(models.QuerySet[Any]):
             return self.none()
         if user.is_superuser:
             return self
-        shared = Q(shared_with_board=True) & _has_membership(user, Permission.READ_SHARED_DRAFT)
-        return self.filter(_has_membership(user, Permission.READ_DRAFT) | shared)
+        shared = Q(shared_with_board=True) & _has_role(user, Permission.READ_SHARED_DRAFT)
+        return self.filter(_has_role(user, Permission.READ_DRAFT) | shared)
 
     def worked_on_by(self, user: Any) -> Self:
         """Rounds, whatever their state, of boards where the user's role may read drafts: the round's own people."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_superuser else self.filter(_has_membership(user, Permission.READ_DRAFT))
+        return self if user.is_superuser else self.filter(_has_role(user, Permission.READ_DRAFT))
 
 
-def _has_membership(user: Any, permission: Permission) -> Q:
+def _has_role(user: Any, permission: Permission) -> Q:
     """The user has a role with the permission on the round's board."""
     roles = list_roles_with(permission)
-    return Q(Exists(Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))
+    return Q(Exists(HeldRole.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))

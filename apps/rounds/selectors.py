@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import JSONObject
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole
 from apps.accounts.roles import Permission, list_roles_with
 from apps.rounds.models import Round, RoundState
 
@@ -93,8 +93,11 @@ def _can_report_condition(user: Any) -> Any:
     if not user.is_authenticated:
         return Value(False)
     return Exists(
-        Membership.objects.filter(
-            user=user, board=OuterRef("board"), role__in=list_roles_with(Permission.REPORT), service_areas=None
+        HeldRole.objects.filter(
+            user=user,
+            board=OuterRef("board"),
+            role__in=list_roles_with(Permission.REPORT),
+            membership__service_areas=None,
         )
     )
 

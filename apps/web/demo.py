@@ -1,7 +1,7 @@
 """What the demo is made of: four real reports, adopted, a made-up municipality, and a user for each role."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
@@ -9,12 +9,13 @@ from django.db import transaction
 
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
+from apps.accounts.services import add_municipality_administrator, add_substitute
 from apps.core.choices import RelationAnswer, RelationKind
 from apps.goals.relations import answer_relation
 from apps.imports.demo_reports.coverage import list_report_folders
 from apps.imports.report_format.source_files import read_source
 from apps.imports.report_loader import load_report
-from apps.organisation.models import Board, ServiceArea
+from apps.organisation.models import Board, Municipality, ServiceArea
 from apps.publishing.models import PublishedRecord, SearchEntry
 from apps.publishing.records.services import sync_all_records
 from apps.publishing.search.services import sync_all_search
@@ -27,6 +28,10 @@ from apps.workflow.states import move_round
 PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
 DOMAIN = "demo.example"
 REPORTER_AREA_COUNT = 2
+SUBSTITUTE_DAYS = 30
+SUBSTITUTE, KEEPER = f"substitute@{DOMAIN}", f"municipality@{DOMAIN}"
+STAND_INS = {SUBSTITUTE: "ersättare för controllern", KEEPER: "kommunadministratör"}
+"""Log-ins without a role of their own on any board."""
 
 
 def load_reports() -> Iterator[Round]:
@@ -84,6 +89,29 @@ def create_users() -> None:
     administrator.is_staff = True
     administrator.save(update_fields=["is_staff"])
     administrator.user_permissions.set(Permission.objects.all())
+
+
+def create_stand_ins(today: date) -> None:
+    """Who looks after the made-up municipality, and who has its controller's role for a month, begun anew when over."""
+    municipality = Municipality.objects.filter(is_made_up=True).first()
+    if municipality is None:
+        return
+    keeper = add_municipality_administrator(
+        by=None, municipality=municipality, email=KEEPER, name="Demo, kommunadministratör"
+    )
+    User.objects.filter(pk=keeper.user_id).update(password=make_password(PASSWORD))
+    controllers = Membership.objects.filter(board__municipality=municipality, user__email=build_email(Role.CONTROLLER))
+    membership = controllers.select_related("board").earliest("board")
+    if not membership.substitutions.filter(ends_on__gte=today).exists():
+        made = add_substitute(
+            by=None,
+            membership=membership,
+            email=SUBSTITUTE,
+            name="Demo, ersättare",
+            starts_on=today,
+            ends_on=today + timedelta(days=SUBSTITUTE_DAYS),
+        )
+        User.objects.filter(pk=made.substitute_id).update(password=make_password(PASSWORD))
 
 
 def _assign_areas() -> None:

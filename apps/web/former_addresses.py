@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, reverse
 from django.utils.cache import patch_vary_headers
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole
 from apps.organisation.addresses import find_moved_board
 from apps.organisation.models import Board
 from apps.web.page_cache import PRIVATE_CACHE, PUBLIC_CACHE, is_anonymous
@@ -59,7 +59,7 @@ def _may_know_board(request: HttpRequest, match: ResolverMatch, board: Board) ->
         return Board.objects.visible_to(user).filter(pk=board.pk).exists()
     if user.is_superuser:
         return True
-    return user.is_authenticated and Membership.objects.filter(user=user, board=board).exists()
+    return user.is_authenticated and HeldRole.objects.filter(user=user, board=board).exists()
 
 
 def _build_new_address(request: HttpRequest, match: ResolverMatch, board: Board) -> str:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.adapter import build_password_path
-from apps.accounts.models import Membership
+from apps.accounts.models import User
 from apps.accounts.services import delete_old_attempts, forget_departed
 from apps.imports.docx_files.services import delete_old_docx_files
 from apps.imports.files.issued_templates import delete_old_templates
@@ -117,35 +117,36 @@ def tidy() -> int:
 
 
 @shared_task
-def send_invitation(membership_id: int) -> bool:
-    """Tell someone of a new role, and where a password is chosen if the account has none. Was it sent?"""
-    found = Membership.objects.select_related("user", "board__municipality").filter(pk=membership_id).first()
-    if found is None:
+def send_invitation(user_id: int, role: str) -> bool:
+    """Tell someone of a new role, in words with its place, and where a password is chosen if the account has none.
+
+    Was it sent?
+    """
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
         return False
     try:
-        send_mail(
-            f"Du är {found.get_role_display()} i {found.board}", _format_invitation(found), None, [found.user.email]
-        )
+        send_mail(f"Du är {role}", _format_invitation(user, role), None, [user.email])
     except (OSError, SMTPException) as error:
-        log.warning("invitation_not_sent", membership=found.pk, error=type(error).__name__)
+        log.warning("invitation_not_sent", user=user_id, error=type(error).__name__)
         return False
     return True
 
 
-def send_invitation_on_commit(membership: Membership) -> None:
+def send_invitation_on_commit(user: User, role: str) -> None:
     """Send the invitation once the role is really given."""
-    membership_id = membership.pk
-    transaction.on_commit(lambda: send_invitation.delay(membership_id))
+    user_id = user.pk
+    transaction.on_commit(lambda: send_invitation.delay(user_id, role))
 
 
-def _format_invitation(membership: Membership) -> str:
-    lines = ["Hej!", "", f"Du är nu {membership.get_role_display()} i {membership.board}.", ""]
-    if membership.user.has_usable_password():
+def _format_invitation(user: User, role: str) -> str:
+    lines = ["Hej!", "", f"Du är nu {role}.", ""]
+    if user.has_usable_password():
         lines += ["Här är dina rapporter:", _build_url("reporting")]
     else:
         lines += [
             "Välj ett lösenord här. Länken gäller i tre dagar:",
-            f"{settings.SITE_URL}{build_password_path(membership.user)}",
+            f"{settings.SITE_URL}{build_password_path(user)}",
             "",
             "Har de gått? Skriv din e-post här, så får du en ny länk:",
             _build_url("account_reset_password"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from apps.accounts.models import SYSTEM_DOMAIN, Membership
+from apps.accounts.models import SYSTEM_DOMAIN, HeldRole
 from apps.accounts.roles import PERMISSIONS, Permission, Role
 from apps.rounds.models import Round
 from apps.workflow.round_areas import RoundAreas
@@ -37,20 +37,20 @@ class Participants:
         }
 
 
-def list_participant_memberships(board_ids: Iterable[int]) -> QuerySet[Membership]:
-    """The memberships of active people on the boards.
+def list_participant_roles(board_ids: Iterable[int]) -> QuerySet[HeldRole]:
+    """The roles of active people on the boards.
 
     System accounts may write, but no task waits for them.
     """
-    people = Membership.objects.filter(board__in=list(board_ids), user__is_active=True)
+    people = HeldRole.objects.filter(board__in=list(board_ids), user__is_active=True)
     return people.exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
 
 
 def load_participants(board_ids: Iterable[int]) -> dict[int, Participants]:
     """The people of each board, by its id: one query."""
     by_board: dict[int, Participants] = defaultdict(Participants)
-    columns = ("board_id", "user_id", "role", "service_areas", "user__name", "user__email")
-    for board, user, role, area, name, email in list_participant_memberships(board_ids).values_list(*columns):
+    columns = ("board_id", "user_id", "role", "membership__service_areas", "user__name", "user__email")
+    for board, user, role, area, name, email in list_participant_roles(board_ids).values_list(*columns):
         by_board[board].users_by_role[role].add(user)
         by_board[board].names[user] = name or email
         if area and role == Role.REPORTER:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole
 from apps.accounts.roles import Permission, list_roles_with
 from apps.entry.progress.stored_counts import CountedArea, load_counted_areas
 from apps.rounds.models import Round, RoundState
@@ -78,7 +78,7 @@ def _filter_by_task(rounds: Any, user: Any) -> Any:
     if user.is_superuser:
         return rounds
     roles = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
-    return rounds.filter(Exists(Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))
+    return rounds.filter(Exists(HeldRole.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))
 
 
 _TASK_PERMISSIONS = (

@@ -8,13 +8,13 @@ const lines = (text) => text.replace(/[\r\n]+$/, "").split(/\r\n|\n|\r/);
 export const isBlock = (text) => lines(text).length > 1 || text.includes("\t");
 
 /** Ask the server how it reads the block; null when it can't be reached. */
-export async function preview({ url, token, key, field, text, shown, chosen = {} }) {
+export async function preview({ url, token, key, field, text, shown, chosen = {}, signs = "" }) {
   try {
     const response = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
-      body: JSON.stringify({ key, field, text, shown, chosen }),
+      body: JSON.stringify({ key, field, text, shown, chosen, signs }),
     });
     return response.ok ? await response.json() : null;
   } catch {
@@ -32,17 +32,22 @@ export function spread(rows, start, text) {
 }
 
 /**
- * Show the preview; gives the list of {key, field, raw, version} to write, as corrected there, or null. `again(chosen)`
- * reads the block anew when the writer has said which rows lines are.
+ * Show the preview; gives the list of {key, field, raw, version} to write, as corrected there, or null.
+ * `again(chosen, signs)` reads the block anew when the writer has said which rows lines are, or how amounts are signed.
  */
 export async function askPaste(read, again) {
   const dialog = copyOf("dialog-paste");
   let shown = draw(dialog, read);
-  askLines(dialog, read, async (chosen) => {
-    const anew = await again(chosen);
-    if (anew) shown = draw(dialog, anew);
-    return anew;
-  });
+  let said = { chosen: {}, signs: "" };
+  const anew = async (change) => {
+    said = { ...said, ...change };
+    const answer = await again(said.chosen, said.signs);
+    if (answer) shown = draw(dialog, answer);
+    return answer;
+  };
+  askLines(dialog, read, (chosen) => anew({ chosen }));
+  const turn = dialog.querySelector("[data-turn]");
+  turn.addEventListener("click", () => anew({ signs: turn.value }));
   if ((await ask(dialog)) !== "paste") return null;
   return shown.map(({ cell: { key, field, raw, version }, input }) => ({
     key,
@@ -53,13 +58,17 @@ export async function askPaste(read, again) {
 }
 
 /** Draw how the cells were read; gives those that are to be written, each with the field that corrects it. */
-function draw(dialog, { cells, skipped }) {
+function draw(dialog, { cells, skipped, signs }) {
   const list = dialog.querySelector("[data-list]");
   list.replaceChildren();
   const asked = cells.filter((cell) => cell.status === "invalid");
   const rest = cells.filter((cell) => ["ok", "unchanged", "locked"].includes(cell.status));
   const shown = [...asked, ...rest].map((cell, index) => ({ cell, input: row(list, cell, index) }));
-  fill(dialog, { sum: sentence(asked.length, rest, skipped) });
+  fill(dialog, { sum: sentence(asked.length, rest, skipped), signs: signs?.text ?? "" });
+  const turn = dialog.querySelector("[data-turn]");
+  dialog.querySelector("[data-signs]").hidden = !signs;
+  turn.textContent = signs?.by_rule ? "Läs beloppen som de står" : "Läs enligt teckenregeln";
+  turn.value = signs?.by_rule ? "plain" : "rule";
   const written = shown.filter(({ cell }) => ["ok", "invalid"].includes(cell.status));
   const go = dialog.querySelector("[data-go]");
   go.textContent = written.length === 1 ? "Klistra in 1 cell" : `Klistra in ${written.length} celler`;
@@ -99,7 +108,7 @@ const READS = { unchanged: "som förut", locked: "låst, skrivs inte" };
 function row(list, cell, index) {
   const tr = copyOf(cell.status === "invalid" ? "paste-row-invalid" : "paste-row");
   const read = READS[cell.status] ?? (cell.reads_as || "tomt");
-  fill(tr, { name: cell.label, before: cell.before || "–", raw: cell.raw || "tomt", read, message: cell.message });
+  fill(tr, { name: cell.label, before: cell.before || "–", raw: cell.pasted || "tomt", read, message: cell.message });
   tr.querySelector("th").id = `paste-${index}`;
   list.append(tr);
   const field = tr.querySelector("input");

@@ -396,7 +396,7 @@ class Entry {
 
   async #pasteBlock(element, text) {
     const { key, field } = cells.partsOf(cells.idOf(element));
-    const again = (chosen) =>
+    const again = (chosen, signs) =>
       preview({
         url: this.#form.dataset.paste,
         token: () => this.#token(),
@@ -405,6 +405,7 @@ class Entry {
         text,
         shown: this.#filter.shown,
         chosen,
+        signs,
       });
     const read = await again({});
     const list = read ? await askPaste(read, again) : this.#unread(element, text);

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.budget.models import CostType
+from apps.core.choices import SignConvention
 from apps.core.swedish import parse_number
 from apps.documents.template_rows import ReportTemplate
 from apps.documents.template_workbook import write_template
@@ -23,7 +24,7 @@ from apps.imports.report_format.source_files import read_upload
 from apps.imports.report_loader import load_report
 from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
-from apps.rounds.models import AmountUnit, Round, SignConvention, VarianceSign
+from apps.rounds.models import AmountUnit, Round, VarianceSign
 
 pytestmark = pytest.mark.slow
 

@@ -20,6 +20,7 @@ from apps.imports.ledgers.extract import (
 )
 from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMapping
 from apps.imports.report_format.errors import ErrorLog
+from apps.organisation.models import Board
 from apps.report.board_report import BoardReport
 from apps.rounds.models import FilledCell
 from tests.file_questions import list_question_keys
@@ -163,3 +164,14 @@ def test_columns_by_heading_then_by_guess() -> None:
     sheet = read_ledger_table(b"Ansvar;Netto;Kto;Period\n1;2;3;4\n", "a.csv", ErrorLog())
     assert sheet
     assert fit_mapping(saved, sheet).columns == {"account": 2, "amount": 1, "period": 3, "unit": 0}
+
+
+def test_the_boards_sign_rule_is_proposed_and_said(cast: dict[str, User]) -> None:
+    """The accounts show the usual signs, and the rule another: both stand at the choice, and nothing is applied."""
+    Board.objects.filter(municipality__slug="kalmar").update(amount_sign="cost_negative")
+    round_, client = opened(), as_controller(cast)
+    page = client.get(send(client, round_, CSV.encode(), "utdrag.csv").headers["Location"]).content.decode()
+    assert '<option value="cost_negative" selected>' in page
+    said = read_visible_text(page)
+    assert "Nämndens teckenregel är föreslagen: Kostnader minus, intäkter plus." in said
+    assert "Kontona i filen ser ut att vara skrivna så här: Kostnader plus, intäkter minus" in said

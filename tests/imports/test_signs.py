@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
 from apps.budget.models import CostType, Flow
+from apps.core.choices import SignConvention
 from apps.imports.report_format.signs import AmountConvention, convert_printed_to_kronor
-from apps.rounds.models import AmountUnit, SignConvention, VarianceSign
+from apps.rounds.models import AmountUnit, VarianceSign
 
 D = Decimal
 REVENUE_MINUS = AmountConvention("tkr", "revenue_negative", "plus_is_surplus")

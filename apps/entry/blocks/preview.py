@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.accounts.models import User
 from apps.core.cell_numbers import UnreadableError
@@ -10,9 +10,10 @@ from apps.entry.blocks.column_headings import PlacedColumn
 from apps.entry.blocks.named_block import NamedBlock, place_by_names
 from apps.entry.blocks.row_names import RowNames
 from apps.entry.blocks.shapes import BlockPreview, PreviewCell
+from apps.entry.blocks.sign_rule import BY_RULE, UNTURNED, build_block_signs, is_reversed_in, matches_rule
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS
-from apps.entry.shapes import EntrySheet, SheetColumn, SheetRow, SheetSection
+from apps.entry.shapes import EntrySheet, InputKind, SheetColumn, SheetRow, SheetSection
 from apps.entry.sheets.registry import find_sheet
 from apps.entry.stored.save_context import StoredRow, load_save_context
 from apps.entry.values import format_cell_text_or_reason, normalize_row, parse_field
@@ -31,6 +32,7 @@ def preview_block(
     unit: str = AmountUnit.TKR,
     visible_keys: Collection[str] = (),
     chosen_rows: Mapping[int, str] | None = None,
+    signs: str = "",
 ) -> BlockPreview:
     """Read tab-separated text as it would fill the sheet from one cell on, to the right and down.
 
@@ -38,7 +40,8 @@ def preview_block(
     columns. ``chosen_rows`` has the keys of rows that the writer has said that lines are.
 
     The columns are those that the sheet shows; computed columns are skipped. ``visible_keys`` are
-    the rows that the writer sees while a filter hides others: hidden rows are skipped. An empty
+    the rows that the writer sees while a filter hides others: hidden rows are skipped. ``signs`` is how the writer
+    wants amounts read, ``BY_RULE`` or ``UNTURNED``, else as ``sign_rule`` proposes by the board's rule. An empty
     cell of the block leaves what is stored. A block that is larger than any sheet is refused as a
     whole. Nothing is saved.
     """
@@ -70,10 +73,16 @@ def preview_block(
         filled = rows[top : top + len(block)]
         placed = [*filled, *[None] * (len(block) - len(filled))]
         named = NamedBlock(tuple(placed), tuple(map(PlacedColumn, columns[first_column:])), 0, (), ())
-    reader = _BlockReader(round_, user, unit, [row for row in named.rows if row])
-    cells = tuple(_read_cells(reader, block, named, has_names=named.first > 0))
+    places = list(_iter_placed(block, named, has_names=named.first > 0))
+    rule = round_.board.amount_sign
+    ruled = [one.raw for one in places if one.raw.strip() and one.is_turned_by(rule)]
+    by_rule = signs == BY_RULE or (signs != UNTURNED and matches_rule(ruled))
+    reader = _BlockReader(round_, user, unit, [row for row in named.rows if row], rule if by_rule else "")
+    cells = tuple(reader.read(*place) for place in places)
     skipped = " ".join([*named.notes, *_format_skipped(cells)])
-    return BlockPreview(cells, len(block), width, skipped, named.unplaced)
+    turned = sum(1 for cell in cells if cell.pasted)
+    block_signs = build_block_signs(rule, by_rule=by_rule, turned=turned) if ruled else None
+    return BlockPreview(cells, len(block), width, skipped, named.unplaced, block_signs)
 
 
 def _list_visible_sections(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetSection]:
@@ -85,9 +94,24 @@ def _list_visible_sections(sheet: EntrySheet, visible_keys: Collection[str]) -> 
     ]
 
 
-def _read_cells(
-    reader: "_BlockReader", block: list[list[str]], named: NamedBlock, *, has_names: bool
-) -> Iterator[PreviewCell]:
+class _PlacedCell(NamedTuple):
+    """A cell of the block, ``down`` and ``right`` of its first value, with the row and column that it falls on."""
+
+    down: int
+    right: int
+    raw: str
+    row: SheetRow | None
+    column: SheetColumn | None
+
+    def is_turned_by(self, rule: str) -> bool:
+        """Does it fall on a cell where a number is typed, which the board's sign rule would turn?"""
+        row, column = self.row, self.column
+        if row is None or column is None or column.kind != InputKind.NUMBER or column.computed:
+            return False
+        return is_reversed_in(row.key, rule)
+
+
+def _iter_placed(block: list[list[str]], named: NamedBlock, *, has_names: bool) -> Iterator[_PlacedCell]:
     """The block's cells at their rows and columns. Of a block with names the lines without a row are told elsewhere."""
     for down, (line, row) in enumerate(zip(block, named.rows, strict=True)):
         if has_names and row is None:
@@ -96,7 +120,7 @@ def _read_cells(
             placed = named.columns[right] if right < len(named.columns) else PlacedColumn(None)
             if placed.why_not:
                 continue
-            yield reader.read(down, right, _add_unit(raw, placed.unit), row, placed.column)
+            yield _PlacedCell(down, right, _add_unit(raw, placed.unit), row, placed.column)
 
 
 def _add_unit(raw: str, unit: str) -> str:
@@ -158,12 +182,13 @@ class _BlockReader:
     is missing can't be pasted beside the value itself.
     """
 
-    def __init__(self, round_: Round, user: User, unit: str, rows: list[SheetRow]) -> None:
+    def __init__(self, round_: Round, user: User, unit: str, rows: list[SheetRow], sign: str) -> None:
         keys = [parse_key(row.key) for row in rows]
         self._context = load_save_context(round_, user, keys, unit)
         self._rows = {key.text: stored_row for key, stored_row in self._context.rows.items()}
         self._root_ids = {area["id"] for area in self._context.tables["areas"] if area["parent_id"] is None}
         self._changed: dict[str, dict[str, Any]] = {}
+        self._sign = sign  # the rule by which amounts are turned; empty where they are read as they stand
 
     def read(self, down: int, right: int, raw: str, row: SheetRow | None, column: SheetColumn | None) -> PreviewCell:
         """How one cell of the block would be read and saved."""
@@ -174,11 +199,14 @@ class _BlockReader:
             return PreviewCell(down, right, raw, "computed", label=column.title)
         field = column.field
         before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.unit)
-        status, reads, message = self._read(stored_row, field, raw, before, locked=self._explain_lock(row, field))
+        is_turned = column.kind == InputKind.NUMBER and is_reversed_in(row.key, self._sign)
+        lock = self._explain_lock(row, field)
+        status, reads, message = self._read(stored_row, field, raw, before, locked=lock, is_turned=is_turned)
+        is_turned = is_turned and status == "ok"
         return PreviewCell(
             row=down,
             column=right,
-            raw=raw,
+            raw=reads if is_turned else raw,
             status=status,
             key=row.key,
             field=field,
@@ -187,6 +215,7 @@ class _BlockReader:
             before=before,
             version=stored_row.version,
             message=message,
+            pasted=raw if is_turned else "",
         )
 
     def _format_name(self, row: SheetRow, stored_row: StoredRow, column: SheetColumn) -> str:
@@ -198,12 +227,16 @@ class _BlockReader:
         cell = next((cell for cell in row.cells if cell.field == field), None)
         return "" if cell and cell.editable else (cell.why_locked if cell else "") or "Räknas ut."
 
-    def _read(self, stored_row: StoredRow, field: str, raw: str, before: str, *, locked: str) -> tuple[str, str, str]:
+    def _read(
+        self, stored_row: StoredRow, field: str, raw: str, before: str, *, locked: str, is_turned: bool
+    ) -> tuple[str, str, str]:
         if not raw.strip():
             return "unchanged", before, ""
         kind, row = stored_row.key.kind, self._changed.get(stored_row.key.text, stored_row.values)
         try:
             changed = parse_field(kind, field, raw, row, stored_row.unit)
+            if is_turned and changed[field] is not None:
+                changed = {**changed, field: -changed[field]}
             wanted = {**row, **changed}
             normalize_row(kind, wanted)
         except UnreadableError as error:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from apps.entry.blocks.sign_rule import BlockSigns
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewCell:
     """How one cell of a pasted block was read: ``display_text`` would replace ``before``.
 
     ``status`` is ``ok``, ``unchanged``, ``invalid`` (``message`` explains), ``locked``,
-    ``computed`` or ``outside`` the sheet. ``version`` is to be sent with the save, so that nothing
+    ``computed`` or ``outside`` the sheet. ``raw`` is what a save sends, ``pasted`` what stood in the
+    block: another where the board's sign rule has turned it. ``version`` is to be sent with the save, so that nothing
     is overwritten that has changed since the preview.
     """
 
@@ -23,6 +26,7 @@ class PreviewCell:
     before: str = ""
     version: int = 0
     message: str = ""
+    pasted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class UnplacedLine:
 class BlockPreview:
     """A pasted block before it is saved, row by row. ``skipped`` says what is left out.
 
-    ``unplaced`` are the lines that a person must place, where the block came with names.
+    ``unplaced`` are the lines that a person must place, where the block came with names. ``signs`` says how the
+    board's sign rule was used; None where it says nothing of the block.
     """
 
     cells: tuple[PreviewCell, ...]
@@ -55,6 +60,7 @@ class BlockPreview:
     columns: int
     skipped: str = ""
     unplaced: tuple[UnplacedLine, ...] = ()
+    signs: BlockSigns | None = None
 
     @property
     def ready_cells(self) -> tuple[PreviewCell, ...]:

@@ -71,8 +71,8 @@ class SaveContext:
 _COMMON_QUERIES = {
     "memberships": """
         SELECT m.role, array(SELECT servicearea_id FROM accounts_membership_service_areas a
-                             WHERE a.membership_id = m.id) AS areas
-        FROM accounts_membership m WHERE m.board_id = %(board)s AND m.user_id = %(user)s""",
+                             WHERE a.membership_id = m.membership_id) AS areas
+        FROM accounts_heldrole m WHERE m.board_id = %(board)s AND m.user_id = %(user)s""",
     "areas": AREA_QUERY.format(board="%(board)s", year="%(year)s"),
     "submissions": "SELECT service_area_id FROM rounds_areasubmission WHERE round_id = %(round)s",
     "drafts": "SELECT key, field FROM rounds_celldraft WHERE round_id = %(round)s AND by_id = %(user)s",

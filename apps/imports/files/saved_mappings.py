@@ -63,7 +63,9 @@ def suggest_mapping(job: ImportJob) -> LedgerFileMapping:
     if saved is not None or job.file.kind == FileKind.SIE:
         return saved or LedgerFileMapping()
     sheets = list_ledger_sheets(job.file.read_content(), job.file.name, ErrorLog())
-    return guess_file_mapping(sheets, count_area_leaves(job.board_id)) if sheets else LedgerFileMapping()
+    if not sheets:
+        return LedgerFileMapping()
+    return guess_file_mapping(sheets, count_area_leaves(job.board_id), job.board.amount_sign)
 
 
 def count_area_leaves(board_id: int) -> int:

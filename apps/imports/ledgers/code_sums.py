@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.core.choices import SignConvention
 from apps.core.swedish import tidy_text
 from apps.core.tertials import Tertial
 from apps.imports.ledgers.code_rules import BY_PAIR, get_row_code
@@ -67,6 +68,19 @@ def guess_sign(rows: Iterable[LedgerRow]) -> str:
     if totals["cost"] < 0:
         return "cost_negative"
     return "both_positive" if totals["revenue"] > 0 and totals["cost"] > 0 else "cost_positive"
+
+
+LEDGER_SIGNS: dict[str, str] = {
+    SignConvention.REVENUE_NEGATIVE: "cost_positive",
+    SignConvention.COST_NEGATIVE: "cost_negative",
+    SignConvention.BOTH_POSITIVE: "both_positive",
+}
+"""What a board's sign rule is called in a mapping."""
+
+
+def propose_sign(rows: Iterable[LedgerRow], rule: str) -> str:
+    """The sign convention to begin with: the board's rule, else what the accounts show."""
+    return LEDGER_SIGNS[rule] if rule else guess_sign(rows)
 
 
 def find_code_names(sheet: RawSheet, mapping: LedgerFileMapping, key: str) -> dict[str, str]:

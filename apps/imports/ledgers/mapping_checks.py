@@ -11,7 +11,7 @@ from apps.imports.ledgers.code_rules import (
     parse_account_rules,
     parse_area_rules,
 )
-from apps.imports.ledgers.code_sums import guess_area_code, guess_sign
+from apps.imports.ledgers.code_sums import guess_area_code, propose_sign
 from apps.imports.ledgers.extract import (
     LEDGER_COLUMN_LABELS,
     LedgerFileMapping,
@@ -32,12 +32,12 @@ class MappingProblem(NamedTuple):
     text: str
 
 
-def guess_file_mapping(sheets: Sequence[RawSheet], areas: int) -> LedgerFileMapping:
-    """A mapping to begin with: columns, signs, and what the board's ``areas`` go by."""
+def guess_file_mapping(sheets: Sequence[RawSheet], areas: int, rule: str = "") -> LedgerFileMapping:
+    """A mapping to begin with: columns, signs by the board's ``rule`` if it has one, and what its ``areas`` go by."""
     mapping = guess_mapping(choose_ledger_table(sheets))
     table = choose_ledger_table(sheets, mapping)
     rows = split_sum_rows(table, mapping, list(iter_ledger_rows(table, mapping, ErrorLog()))).rows
-    return replace(mapping, sign=guess_sign(rows), by=guess_area_code(rows, areas))
+    return replace(mapping, sign=propose_sign(rows, rule), by=guess_area_code(rows, areas))
 
 
 def list_mapping_problems(

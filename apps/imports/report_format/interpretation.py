@@ -7,7 +7,7 @@ from decimal import Decimal
 from apps.budget.kronor import NotWholeKronorError
 from apps.budget.models import BudgetChangeKind, CostType
 from apps.core.cell_numbers import UnreadableError
-from apps.core.choices import Comparator
+from apps.core.choices import Comparator, SignConvention
 from apps.goals.measured_values import MeasuredValue, format_other_unit_message, is_other_unit, parse_measured_value
 from apps.goals.models import MissingReason
 from apps.goals.rules import RELATIVE_COMPARATORS
@@ -18,7 +18,6 @@ from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.imports.report_format.row_origins import format_row_key
 from apps.imports.report_format.schema import FULL_YEAR
 from apps.imports.report_format.signs import AmountConvention, convert_printed_to_kronor
-from apps.rounds.models import SignConvention
 
 NO_VALUE_SIGN = "*"
 TARGET_SHEET = "målvärden"

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from apps.budget.models import BudgetChange, CostType, InterimForecast, InvestmentLine, OperatingLine
+from apps.core.choices import SignConvention
 from apps.core.rich_text.markdown import format_markdown
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.goals.targets import is_percent
@@ -24,7 +25,7 @@ from apps.imports.report_format.schema import PROFILE_FIELDS, PROFILE_SCHEMA, SH
 from apps.imports.report_format.signs import AmountConvention, convert_to_printed
 from apps.organisation.models import ServiceArea
 from apps.risks.models import ControlActivity, ControlResult, Risk
-from apps.rounds.models import AmountUnit, Comment, Round, SignConvention, SourceTable, VarianceSign
+from apps.rounds.models import AmountUnit, Comment, Round, SourceTable, VarianceSign
 from apps.texts.models import Chapter, Section
 from apps.texts.selectors import find_disposition
 

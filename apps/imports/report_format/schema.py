@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.budget.models import BudgetChange, BudgetChangeKind, CostType, Flow, InvestmentProject, OperatingLine
-from apps.core.choices import Accumulation, Direction, Gender, LightChoice, Trend
+from apps.core.choices import Accumulation, Direction, Gender, LightChoice, SignConvention, Trend
 from apps.goals.models import (
     Assessment,
     FocusArea,
@@ -19,7 +19,7 @@ from apps.imports.report_format import columns as read
 from apps.imports.report_format.columns import ColumnSchema
 from apps.organisation.models import AreaKind, Board, Municipality, ServiceArea
 from apps.risks.models import ControlActivity, ControlStatus, ControlVerdict, Risk
-from apps.rounds.models import AmountUnit, Comment, Round, SignConvention, SourceTable, Topic, VarianceSign
+from apps.rounds.models import AmountUnit, Comment, Round, SourceTable, Topic, VarianceSign
 from apps.texts.models import MAX_LEVEL, Chapter, ChapterWriter, ReportPartCode
 
 FULL_YEAR = 3

@@ -9,12 +9,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from apps.budget.kronor import KRONOR_PER_UNIT, convert_to_kronor
-from apps.budget.models import CostType, Flow
-from apps.rounds.models import AmountUnit, SignConvention, VarianceSign
+from apps.budget.signs import is_amount_reversed
+from apps.rounds.models import AmountUnit, VarianceSign
 
 VARIANCE_KEYS = frozenset({"stated_variance", "stated_forecast_variance"})
-
-_INCOME_KINDS = frozenset({CostType.REVENUE.value, Flow.INCOME.value})
 
 
 class AmountConvention(NamedTuple):
@@ -32,9 +30,7 @@ def is_sign_reversed(column: str, kind: str, convention: AmountConvention) -> bo
     """
     if column in VARIANCE_KEYS:
         return convention.variance_sign == VarianceSign.PLUS_IS_DEFICIT
-    if kind in _INCOME_KINDS:
-        return convention.sign == SignConvention.REVENUE_NEGATIVE
-    return convention.sign == SignConvention.COST_NEGATIVE
+    return is_amount_reversed(kind, convention.sign)
 
 
 def convert_to_printed(kronor: int, *, column: str, kind: str, convention: AmountConvention) -> Decimal:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole
 from apps.core.prepared_queries import fetch_prepared
 
 STREAM_CHUNK_SIZE = 2000
@@ -119,7 +119,7 @@ def list_member_board_ids(user: Any) -> tuple[int, ...]:
     """The boards whose published records the user may read though they are not public."""
     if not getattr(user, "is_authenticated", False):
         return ()
-    return tuple(Membership.objects.filter(user=user).values_list("board_id", flat=True).distinct())
+    return tuple(HeldRole.objects.filter(user=user).values_list("board_id", flat=True).distinct())
 
 
 def find_series_filter(code: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import HeldRole, User
 from apps.accounts.roles import Permission, list_roles_with
 from apps.organisation.models import Board
 from apps.rounds.models import Round
@@ -20,11 +20,11 @@ View = Callable[..., HttpResponseBase]
 
 
 def find_boards_with_permission(user: Any, *permissions: Permission) -> Any:
-    """The boards where the user's role carries one of them; all boards for a superuser, who has every role."""
+    """The boards where the user holds a role that carries one of them; all boards for a superuser."""
     if user.is_superuser:
         return Board.objects.select_related("municipality")
     roles = {role for permission in permissions for role in list_roles_with(permission)}
-    mine = Membership.objects.filter(user=user, role__in=roles).values("board")
+    mine = HeldRole.objects.filter(user=user, role__in=roles).values("board")
     return Board.objects.filter(pk__in=mine).select_related("municipality")
 
 

@@ -16,6 +16,12 @@ from apps.web.reporting.handover.views import show_handover, take_step
 from apps.web.reporting.history.views import show_history
 from apps.web.reporting.my_reports.views import show_my_reports
 from apps.web.reporting.overview.views import show_overview
+from apps.web.reporting.people.views import (
+    change_municipality_people,
+    change_substitutes,
+    show_municipality_people,
+    show_substitutes,
+)
 from apps.web.reporting.plan_correction.views import edit_plan_correction
 from apps.web.reporting.plan_files.views import download_plan, edit_plan_file, show_plan_files
 from apps.web.reporting.protection.views import edit_protection
@@ -80,6 +86,10 @@ round_pages = [
 urlpatterns = [
     path("", show_my_reports, name="reporting"),
     path("installningar/", edit_settings, name="reporting_settings"),
+    path("ersattare/", show_substitutes, name="reporting_substitutes"),
+    path("ersattare/<slug:what>/", change_substitutes, name="reporting_substitutes_act"),
+    path("kommun/<slug:municipality>/", show_municipality_people, name="reporting_municipality"),
+    path("kommun/<slug:municipality>/<slug:what>/", change_municipality_people, name="reporting_municipality_act"),
     path("<slug:municipality>/<slug:board>/struktur/", show_structure, name="reporting_structure"),
     path("<slug:municipality>/<slug:board>/struktur/skydd/", edit_protection, name="reporting_protection"),
     path("<slug:municipality>/<slug:board>/struktur/samband/", edit_relations, name="reporting_relations"),

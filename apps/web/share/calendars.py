@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from apps.accounts.models import Membership
+from apps.accounts.models import HeldRole
 from apps.organisation.models import Board
 from apps.rounds.models import Round
 from apps.web.links import ReportAddress
@@ -39,7 +39,7 @@ def build_board_calendar(board: Board) -> bytes:
 
 def build_own_calendar(user: Any) -> bytes:
     """The last days of the reports under way on the boards where the user has a role."""
-    boards = Membership.objects.filter(user=user).values("board")
+    boards = HeldRole.objects.filter(user=user).values("board")
     rounds = list_active_rounds().filter(board__in=boards, deadline__isnull=False).order_by("deadline")
     now = timezone.now()
     events = (

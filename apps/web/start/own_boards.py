@@ -63,7 +63,7 @@ class OwnBoard:
 
 def load_own_boards(user: Any, municipality: str = "", today: date | None = None) -> list[OwnBoard]:
     """The boards where the user has a role, in one municipality (its address) or all. ``today`` is for tests."""
-    boards = Board.objects.filter(memberships__user=user).select_related("municipality").distinct()
+    boards = Board.objects.filter(held_roles__user=user).select_related("municipality").distinct()
     if municipality:
         boards = boards.filter(municipality__slug=municipality)
     found = sorted(boards, key=lambda one: build_swedish_sort_key(f"{one.municipality.name} {one.name}"))

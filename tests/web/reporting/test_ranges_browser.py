@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.budget.models import OperatingLine
+from apps.organisation.models import Board
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
 from tests.web.reporting.test_sheet_selection_browser import all_saved, cell, paste
@@ -129,3 +130,20 @@ def test_lines_with_names_are_placed_by_a_person_where_the_name_says_too_little(
     assert stored("staff", "actual") == 5_000
     other = OperatingLine.objects.get(service_area__code="hemtjanst-norr", cost_type="staff", year=2024, tertial=2)
     assert other.actual == 10_000
+
+
+def test_the_sign_rule_is_said_and_the_writer_has_the_last_word(page: Page, small: SmallBoard) -> None:
+    Board.objects.filter(pk=small.board.pk).update(amount_sign="cost_negative")
+    page.reload()
+    cell(page, "d:ifo:staff|budget").focus()
+    paste(page, "d:ifo:staff|budget", "-900\t-800\r\n")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("och blocket lästes så: 2 belopp har bytt tecken.")
+    assert list_problems(page) == []
+    dialog.get_by_role("button", name="Läs beloppen som de står").click()
+    expect(dialog).to_contain_text("Beloppen här lästes ändå som de står.")
+    dialog.get_by_role("button", name="Läs enligt teckenregeln").click()
+    expect(dialog).to_contain_text("2 belopp har bytt tecken.")
+    dialog.get_by_role("button", name="Klistra in 2 celler").click()
+    all_saved(page)
+    assert stored("staff", "budget") == 900_000

@@ -44,6 +44,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  Skrev {round_.board}, {round_.period.label} (påhittad)")
         list(backfill_missing_sources())  # of a demo that an older release has made
         demo.create_users()
+        demo.create_stand_ins(timezone.localdate())
         demo.confirm_relations()
         demo.sync_missing_records()
         self.stdout.write(f"Klart på {time.monotonic() - started:.1f} sekunder.")
@@ -66,6 +67,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\nLogga in på http://localhost:{port}/konto/login/ med lösenordet {demo.PASSWORD}")
         for role in Role:
             self.stdout.write(f"       {demo.build_email(role):32} {role.label}")
+        for email, label in demo.STAND_INS.items():
+            self.stdout.write(f"       {email:32} {label}")
         self.stdout.write("\nAvsluta med Ctrl-C. Det som ändras finns kvar till nästa gång; make demo-reset börjar om.")
         self.stdout.flush()
         os.environ["SITE_URL"] = f"http://localhost:{port}"  # links in e-mail lead to this port, if it is another

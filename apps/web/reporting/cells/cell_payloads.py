@@ -154,6 +154,7 @@ def build_preview_payload(preview: BlockPreview) -> dict[str, Any]:
     """A pasted block as it was read."""
     return {
         "skipped": preview.skipped,
+        "signs": preview.signs and {"by_rule": preview.signs.by_rule, "text": preview.signs.sentence},
         "unplaced": [
             {
                 "line": one.line,
@@ -169,6 +170,7 @@ def build_preview_payload(preview: BlockPreview) -> dict[str, Any]:
                 "field": cell.field,
                 "label": cell.label,
                 "raw": cell.raw,
+                "pasted": cell.pasted or cell.raw,
                 "status": cell.status,
                 "reads_as": cell.display_text,
                 "before": cell.before,

@@ -52,6 +52,7 @@ def preview_paste(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
             unit=parse_unit(request.GET.get("enhet")),
             visible_keys=cell_payloads.read_keys(body, "shown"),
             chosen_rows=cell_payloads.read_chosen_rows(body),
+            signs=cell_payloads.read_text(body, "signs") if "signs" in body else "",
         )
     except cell_payloads.BadRequestError:
         return HttpResponseBadRequest("Det som skickades gick inte att läsa.")

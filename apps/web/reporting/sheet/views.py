@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.core.lights import Light
+from apps.entry.blocks.sign_rule import RULE_SENTENCES
 from apps.entry.shapes import EntrySheet
 from apps.entry.sheets.controls import load_control_sheet
 from apps.entry.sheets.investments import load_investment_sheet
@@ -132,6 +133,7 @@ def _render_sheet(request: HttpRequest, round_: Round, user: User, page: SheetKi
             "confirm_url": build_round_url(round_, "reporting_confirm", **unit),
             "units": [UnitChoice(code, label, code == sheet.unit) for code, label in UNIT_LABELS],
             "lights": list(Light),
+            "sign_rule": RULE_SENTENCES.get(round_.board.amount_sign, "") if page in (MONEY, INVESTMENTS) else "",
         },
     )
     response.content = strip_indentation(response.content)  # there is no text of several lines on a sheet

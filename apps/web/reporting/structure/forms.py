@@ -9,14 +9,17 @@ from django import forms
 from django.utils import timezone
 
 from apps import planning
-from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
+from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
 from apps.budget.kronor import KRONOR_PER_UNIT
 from apps.core.swedish import format_list, format_number
+from apps.entry.blocks.sign_rule import RULE_SENTENCES
 from apps.goals.models import FocusArea, Goal, GoalLevel
-from apps.organisation.models import AreaKind, Board, ServiceArea
+from apps.organisation.models import AreaKind, ServiceArea
 from apps.rounds.models import AmountUnit
+from apps.web.reporting.people.forms import EndSubstitutionFields, SubstituteFields
+from apps.web.reporting.people.people_list import find_members, find_substitutions
 from apps.web.reporting.structure.fields import (
     CHOOSE,
     DAY_FIELD_OPTIONS,
@@ -157,14 +160,61 @@ class MemberForm(StructureForm):
         """Give it."""
         data = {**self.cleaned_data, "areas": [area.code for area in self.cleaned_data["areas"]]}
         membership = add_member(by=by, board=self.board, **data)
-        send_invitation_on_commit(membership)
+        send_invitation_on_commit(membership.user, f"{membership.get_role_display()} i {self.board}")
         return f"{membership.user} är nu {membership.get_role_display()}. Vi skickar e-post om det."
 
 
-def find_members(board: Board) -> Any:
-    """The board's people with their roles. Its systems are looked after on a page of their own."""
-    members = Membership.objects.filter(board=board).exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
-    return members.select_related("user").prefetch_related("service_areas").order_by("role", "user__email")
+class SignRuleForm(StructureForm):
+    """How the board signs its amounts."""
+
+    title, button = "Teckenregel", "Spara teckenregeln"
+    sign = forms.ChoiceField(
+        label="Så skriver nämnden sina belopp",
+        required=False,
+        choices=[("", "– ingen regel"), *((code, text.capitalize()) for code, text in RULE_SENTENCES.items())],
+        help_text="Föreslås när ett block klistras in i rapporteringen och när ett utdrag ur ekonomisystemet kopplas."
+        " Det sägs alltid hur beloppen lästes. I Nämndkollen är både kostnader och intäkter plus.",
+    )
+
+    def prepare(self) -> None:
+        """The rule as it is."""
+        self.fields["sign"].initial = self.board.amount_sign
+
+    def act(self, by: User) -> str:
+        """Change it."""
+        sign = self.cleaned_data["sign"]
+        planning.change_amount_sign(by=by, board=self.board, sign=sign)
+        if not sign:
+            return "Nämnden har ingen teckenregel. Belopp som klistras in läses som de står."
+        return f"Teckenregeln är sparad: nämnden skriver {RULE_SENTENCES[sign]}."
+
+
+class BoardSubstituteForm(SubstituteFields, StructureForm):
+    """Someone who has another's role for a time."""
+
+    title, button = "Ersättare för en tid", "Spara ersättaren"
+
+    def prepare(self) -> None:
+        """The board's own people."""
+        self.offer([self.board])
+
+    def act(self, by: User) -> str:
+        """Appoint them."""
+        return self.appoint(by)
+
+
+class BoardSubstituteEndForm(EndSubstitutionFields, StructureForm):
+    """A substitute, no longer."""
+
+    title, button = "Avsluta en ersättare i förtid", "Avsluta"
+
+    def prepare(self) -> None:
+        """The board's substitutes."""
+        self.fields["substitution"].queryset = find_substitutions([self.board])  # type: ignore[attr-defined]
+
+    def act(self, by: User) -> str:
+        """End it."""
+        return self.end(by)
 
 
 class ExplanationRuleForm(StructureForm):
@@ -218,7 +268,7 @@ class LeaveForm(StructureForm):
     def prepare(self) -> None:
         """The board's own people."""
         field: Any = self.fields["membership"]
-        field.queryset = find_members(self.board)
+        field.queryset = find_members([self.board])
         field.label_from_instance = lambda member: f"{member.user}, {member.get_role_display()}"
 
     def act(self, by: User) -> str:

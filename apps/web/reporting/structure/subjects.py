@@ -16,6 +16,12 @@ from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
 from apps.risks.rules import LEVEL_LABELS, compute_risk_value, get_risk_level
 from apps.rounds.models import Round
+from apps.web.reporting.people.people_list import (
+    find_administrators,
+    find_members,
+    find_substitutions,
+    list_people,
+)
 from apps.web.reporting.structure import (
     area_forms,
     change_forms,
@@ -49,6 +55,7 @@ FORMS: dict[str, type[StructureForm]] = {
     "malvarde": change_forms.TargetForm,
     "tolerans": change_forms.ToleranceForm,
     "forklara": forms.ExplanationRuleForm,
+    "tecken": forms.SignRuleForm,
     "definition": change_forms.DefinitionForm,
     "avsluta": change_forms.RetireForm,
     "flytta": change_forms.MoveForm,
@@ -58,6 +65,8 @@ FORMS: dict[str, type[StructureForm]] = {
     "installningar": forms.BoardSettingsForm,
     "roll": forms.MemberForm,
     "ta-bort-roll": forms.LeaveForm,
+    "ersattare": forms.BoardSubstituteForm,
+    "avsluta-ersattare": forms.BoardSubstituteEndForm,
     "andra-indikator": indicator_forms.IndicatorEditForm,
     "avsluta-indikator": indicator_forms.IndicatorEndForm,
     "fokusomrade": goal_forms.FocusAreaForm,
@@ -130,7 +139,9 @@ def _load_structure(board: Board, year: int, parameters: Mapping[str, str]) -> d
         "indicator_count": len(rows),
         "with_target": sum(bool(row.targets) for row in rows),
         "board_notes": get_notes(notes, board),
-        "members": forms.find_members(board),
+        "people": list_people(
+            find_members([board]), find_substitutions([board]), find_administrators(board.municipality)
+        ),
         "unmarked": find_unmarked_person_counts(board),
         "former": FormerAddress.objects.filter(board=board),
     }
@@ -222,8 +233,8 @@ STRUCTURE = StructurePage(
         ("mal", "Mål", ("mal",)),
         ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde", "tolerans", "definition")),
         ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
-        ("namnden", "Nämndens namn och regler", ("namnd", "forklara", "installningar", "publik")),
-        ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
+        ("namnden", "Nämndens namn och regler", ("namnd", "forklara", "tecken", "installningar", "publik")),
+        ("personer", "Personer och roller", ("roll", "ersattare", "avsluta-ersattare", "ta-bort-roll")),
     ),
     _load_structure,
 )

@@ -19,6 +19,7 @@ from apps.imports.ledgers.code_sums import (
     find_code_names,
     guess_area_code,
     guess_sign,
+    propose_sign,
     sum_account_classes,
     sum_codes,
 )
@@ -61,6 +62,7 @@ class _LedgerSurvey:
 
     def __init__(self, job: ImportJob) -> None:
         self._board = job.round.board_id
+        self._sign_rule = job.round.board.amount_sign
         self._name = job.file.name
         self._content = self._first = job.file.read_content()
         self._read: dict[str, list[RawSheet]] = {}
@@ -71,6 +73,7 @@ class _LedgerSurvey:
         self.found = SeparatedRows([])
         self.names: dict[str, dict[str, str]] = {}
         self.is_guessed = False
+        self.sign_rule = self.shown_sign = ""  # what the board's rule proposes, and what the file's accounts show
         is_sie = job.file.kind == FileKind.SIE
         self.period = Tertial(job.round.year, job.round.tertial)
         self.sie = read_sie_book(self._content, self._name, self._logs[""]) if is_sie else None
@@ -115,7 +118,10 @@ class _LedgerSurvey:
             return LedgerFileMapping()
         mapping = guess_mapping(choose_ledger_table(sheets))
         rows = self._read_rows(choose_ledger_table(sheets, mapping), mapping).rows
-        return replace(mapping, sign=guess_sign(rows), by=guess_area_code(rows, self._count_area_leaves()))
+        self.shown_sign = guess_sign(rows)
+        sign = propose_sign(rows, self._sign_rule)
+        self.sign_rule = sign if self._sign_rule else ""
+        return replace(mapping, sign=sign, by=guess_area_code(rows, self._count_area_leaves()))
 
     def guess_columns(self, mapping: LedgerFileMapping) -> LedgerFileMapping:
         """The mapping with the columns of the sheet and heading row that it chooses."""

@@ -93,6 +93,7 @@ def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurve
         "columns": [(key, label, survey.mapping.columns.get(key)) for key, label in LEDGER_COLUMN_LABELS.items()],
         "sheets": [(sheet.title, f"{sheet.title} (dolt)" if sheet.hidden else sheet.title) for sheet in survey.sheets],
         "signs": SIGN_LABELS.items(),
+        "sign_note": _format_sign_note(survey),
         "scales": AmountUnit.choices,
         "bys": AREA_CODE_LABELS.items(),
         "budgets": BUDGET_LABELS.items(),
@@ -102,6 +103,16 @@ def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurve
         "codes": survey.list_codes(),
         "classes": survey.list_classes(),
     }
+
+
+def _format_sign_note(survey: _LedgerSurvey) -> str:
+    """That the board's sign rule is what is proposed, and what the file's accounts show where that is another."""
+    if not survey.sign_rule:
+        return ""
+    note = f"Nämndens teckenregel är föreslagen: {SIGN_LABELS[survey.sign_rule]}."
+    if survey.shown_sign == survey.sign_rule:
+        return note
+    return f"{note} Kontona i filen ser ut att vara skrivna så här: {SIGN_LABELS[survey.shown_sign]}."
 
 
 def _list_delimiters(survey: _LedgerSurvey) -> list[tuple[str, str]]:

@@ -1,18 +1,27 @@
-"""All writes of accounts: who has which role, and what each is reminded of."""
+"""Who has which role on which board, accounts that come and go, and what each is reminded of."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, RememberedAttempt, User
+from apps.accounts.models import (
+    SYSTEM_DOMAIN,
+    HeldRole,
+    Membership,
+    MunicipalityAdministrator,
+    MutedReminder,
+    RememberedAttempt,
+    Substitution,
+    User,
+)
 from apps.accounts.roles import NotAllowedError, Permission, Reminder, Role, list_roles_with
 from apps.audit.models import AuditEvent
 from apps.audit.services import record_event
-from apps.organisation.models import Board, ServiceArea
+from apps.organisation.models import Board, Municipality, ServiceArea
 from apps.organisation.services import AreaRow, save_areas, save_board, save_municipality
 
 FORGOTTEN_NAME, FORGOTTEN_DOMAIN = "Tidigare användare", "borttagen.invalid"
@@ -39,10 +48,16 @@ def set_up_board(
     ``by`` is None for the system itself. What is there already stays: run again it only adds the administrator.
     """
     place, _ = save_municipality(by=by, code=code, name=municipality)
-    made, _ = save_board(by=by, municipality=place, name=board)
-    if not ServiceArea.objects.filter(board=made).exists():
-        save_areas(by=by, board=made, rows=[AreaRow(code=made.slug, name=made.name, kind="board")])
+    made = create_board_with_root(by=by, municipality=place, name=board)
     return add_member(by=by, board=made, email=email, name=name, role=Role.ADMINISTRATOR)
+
+
+def create_board_with_root(*, by: User | None, municipality: Municipality, name: str) -> Board:
+    """The board of that name with a root area, each made where it is missing. Who may do so, the caller asks."""
+    board, _ = save_board(by=by, municipality=municipality, name=name)
+    if not ServiceArea.objects.filter(board=board).exists():
+        save_areas(by=by, board=board, rows=[AreaRow(code=board.slug, name=board.name, kind="board")])
+    return board
 
 
 @transaction.atomic
@@ -59,7 +74,7 @@ def add_member(
     if role not in Role.values:
         raise MemberError("Rollen finns inte.")
     found = _find_areas(board, role, areas)
-    user = _find_or_create_account(by, board, email.strip().lower(), name.strip())
+    user = find_or_create_account(by, email, name, board_id=board.pk)
     membership, is_new = Membership.objects.get_or_create(user=user, board=board, role=role)
     before = sorted(membership.service_areas.values_list("code", flat=True))
     after = sorted(area.code for area in found)
@@ -77,10 +92,28 @@ def add_member(
 
 
 @transaction.atomic
-def remove_member(*, by: User | None, membership: Membership) -> None:
-    """Take a role away. The account stays, and so does what was written with it.
+def add_member_to_boards(
+    *, by: User | None, boards: Iterable[Board], email: str, role: str, name: str = ""
+) -> list[Membership]:
+    """Give someone the same role on several boards: on all or on none. A reporter writes for each whole board.
 
-    ``NotAllowedError`` as for ``add_member``; ``MemberError`` for the board's last administrator.
+    ``NotAllowedError`` and ``MemberError`` as for ``add_member``.
+    """
+    made = []
+    for board in boards:
+        roots = ServiceArea.objects.filter(board=board, parent=None).values_list("code", flat=True)
+        areas = list(roots) if role == Role.REPORTER else []
+        made.append(add_member(by=by, board=board, email=email, name=name, role=role, areas=areas))
+    if not made:
+        raise MemberError("Välj minst en nämnd.")
+    return made
+
+
+@transaction.atomic
+def remove_member(*, by: User | None, membership: Membership) -> None:
+    """Take a role away, and with it its substitutes. The account stays, and so does what was written with it.
+
+    ``NotAllowedError`` as for ``add_member``; ``MemberError`` for the last who administers the board.
     """
     board = Board.objects.select_for_update().get(pk=membership.board_id)  # two who leave at once take turns
     _require_administrator(by, board)
@@ -125,6 +158,8 @@ def _select_departed(before: datetime) -> list[Any]:
     )
     users = User.objects.select_for_update(of=("self",)).filter(
         ~Exists(Membership.objects.filter(user=OuterRef("pk"))),
+        ~Exists(Substitution.objects.filter(substitute=OuterRef("pk"), ends_on__gte=before)),
+        ~Exists(MunicipalityAdministrator.objects.filter(user=OuterRef("pk"))),
         Q(last_login=None) | Q(last_login__lt=before),
         created_at__lt=before,
         is_staff=False,
@@ -135,9 +170,9 @@ def _select_departed(before: datetime) -> list[Any]:
 
 
 def has_permission(user: User, board: Board, *permissions: Permission) -> bool:
-    """Does the user's role at the board carry one of the permissions? A superuser has every role."""
+    """Does a role that the user holds on the board carry one of the permissions? A superuser has every role."""
     roles = {role for permission in permissions for role in list_roles_with(permission)}
-    return user.is_superuser or Membership.objects.filter(user=user, board=board, role__in=roles).exists()
+    return user.is_superuser or HeldRole.objects.filter(user=user, board=board, role__in=roles).exists()
 
 
 def is_administrator(user: User, board: Board) -> bool:
@@ -151,8 +186,9 @@ def _require_administrator(by: User | None, board: Board) -> None:
 
 
 def _select_other_administrators(membership: Membership) -> Any:
-    others = Membership.objects.filter(board=membership.board_id, role=Role.ADMINISTRATOR, user__is_active=True)
-    return others.exclude(pk=membership.pk)
+    """Who goes on administering the board: its own, or the municipality's, and nobody whose time is limited."""
+    held = HeldRole.objects.filter(board=membership.board_id, role=Role.ADMINISTRATOR, absent=None)
+    return held.filter(user__is_active=True).exclude(membership=membership)
 
 
 def _find_areas(board: Board, role: str, codes: Collection[str]) -> list[ServiceArea]:
@@ -166,11 +202,13 @@ def _find_areas(board: Board, role: str, codes: Collection[str]) -> list[Service
     return found
 
 
-def _find_or_create_account(by: User | None, board: Board, email: str, name: str) -> User:
+def find_or_create_account(by: User | None, email: str, name: str, *, board_id: int | None = None) -> User:
+    """The account of an e-mail, made without a password where there is none. ``MemberError`` for one that is closed."""
+    email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, name=name)
-        record_event(by=by, action="user.created", target=user, board_id=board.pk)
+        user = User.objects.create_user(email, name=name.strip())
+        record_event(by=by, action="user.created", target=user, board_id=board_id)
     if not user.is_active:
         raise MemberError("Kontot är avstängt. Den som sköter Nämndkollen kan öppna det.")
     return user
