@@ -77,6 +77,7 @@ PAGES: dict[str, Page] = {
     f"{STRUCTURE}fokus/": Page(f"/rapportera/{BOARD}struktur/fokus/", 8, "administrator"),
     f"{STRUCTURE}investeringar/": Page(f"/rapportera/{BOARD}struktur/investeringar/", 8, "administrator"),
     f"{STRUCTURE}intern-kontroll/": Page(f"/rapportera/{BOARD}struktur/intern-kontroll/", 8, "administrator"),
+    f"{STRUCTURE}tabeller/": Page(f"/rapportera/{BOARD}struktur/tabeller/", 10, "administrator"),
     f"{STRUCTURE}disposition/": Page(f"/rapportera/{BOARD}struktur/disposition/", 7),
     f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
     f"{STRUCTURE}dokument/": Page(f"/rapportera/{BOARD}struktur/dokument/", 6, "administrator"),

@@ -71,6 +71,7 @@ STRUCTURE_PAGES = {
     "fokus": "andra-mal",
     "investeringar": "andra-investering",
     "intern-kontroll": "andra-risk",
+    "tabeller": "andra-tabell",
 }
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),

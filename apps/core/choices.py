@@ -98,3 +98,14 @@ class Trend(models.TextChoices):
     UP = "up", "upp"
     UNCHANGED = "unchanged", "oförändrat"
     DOWN = "down", "ned"
+
+
+class MissingReason(models.TextChoices):
+    """Why there is no value. Missing is never zero. The label stands on the screen."""
+
+    NOT_REPORTED = "not_reported", "ej rapporterat"
+    NOT_APPLICABLE = "not_applicable", "ej tillämpligt"
+    NOT_MEASURED = "not_measured", "ej mätt"
+    NOT_PUBLISHED = "not_published", "ej publicerat"
+    CONFIDENTIAL = "confidential", "sekretess"
+    NOT_A_NUMBER = "not_a_number", "ej ett tal"

@@ -10,11 +10,10 @@ from typing import Any
 from django.db.models import Model
 
 from apps.budget.services import INVESTMENT_LINES, OPERATING_LINES
-from apps.core.choices import LightChoice, Trend
+from apps.core.choices import LightChoice, MissingReason, Trend
 from apps.core.fact_tables import FactTable
 from apps.entry.keys import EntryKind
 from apps.entry.shapes import FieldChoice, InputKind
-from apps.goals.models import MissingReason
 from apps.goals.services import ASSESSMENTS, OUTCOMES
 from apps.risks.models import ControlStatus, ControlVerdict
 from apps.risks.services import CONTROL_RESULTS

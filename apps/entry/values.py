@@ -12,6 +12,7 @@ from typing import Any
 from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
 from apps.core.calculations import compute_calculation, is_calculation
 from apps.core.cell_numbers import UnreadableError, parse_cell_quantity
+from apps.core.choices import MissingReason
 from apps.core.rich_text.reading import RichTextError
 from apps.core.rich_text.typed_texts import clear_figure_labels, is_marked_up
 from apps.core.swedish import format_number, tidy_text
@@ -19,7 +20,6 @@ from apps.entry.keys import EntryKind
 from apps.entry.row_definitions import RICH_SUFFIX, ROW_DEFINITIONS, FieldDefinition
 from apps.entry.shapes import InputKind
 from apps.goals.measured_values import format_other_unit_message, is_other_unit, parse_measured_value
-from apps.goals.models import MissingReason
 from apps.goals.targets import is_percent
 from apps.report.judgements import trim_decimal
 from apps.rounds.models import AmountUnit

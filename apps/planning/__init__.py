@@ -1,6 +1,6 @@
 """Planning: what a board's administrator sets up, and changes, with the domain's services.
 
-The tree of service areas, focus areas, goals, indicators, targets, investments, the internal control plan, and the
+The tree of service areas, focus areas, goals, indicators, targets, investments, the internal control plan, the board's own tables, and the
 rounds of a year. Each function
 checks the role: ``NotAllowedError`` for another; ``PlanningError`` says in Swedish what is wrong.
 Nothing that has been reported on is deleted: what ends gets a last year, and what changes holds
@@ -15,6 +15,15 @@ from apps.planning.control_plan import add_control, add_risk, change_control, ch
 from apps.planning.definitions import change_definition, withdraw_definition_change
 from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.many_indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
+from apps.planning.own_tables import (
+    add_own_line,
+    add_own_table,
+    add_table_from_template,
+    change_own_line,
+    change_own_table,
+    move_own_line,
+    remove_own_part,
+)
 from apps.planning.projects import add_project, change_project
 from apps.planning.relations import confirm_relation, refuse_relation, withdraw_relation
 from apps.planning.requirements import PlanningError
@@ -32,8 +41,11 @@ __all__ = [
     "add_focus_area",
     "add_goal",
     "add_indicator",
+    "add_own_line",
+    "add_own_table",
     "add_project",
     "add_risk",
+    "add_table_from_template",
     "change_board_settings",
     "change_control",
     "change_definition",
@@ -42,6 +54,8 @@ __all__ = [
     "change_goal",
     "change_indicator",
     "change_indicators",
+    "change_own_line",
+    "change_own_table",
     "change_project",
     "change_risk",
     "change_tolerance",
@@ -51,9 +65,11 @@ __all__ = [
     "format_target_reading",
     "list_periods_to_change",
     "move",
+    "move_own_line",
     "plan_indicators",
     "refuse_relation",
     "remove_from_control_plan",
+    "remove_own_part",
     "rename",
     "rename_board",
     "reopen",

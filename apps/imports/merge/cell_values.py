@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from apps.budget.kronor import NotWholeKronorError
 from apps.core.cell_numbers import UnreadableError
+from apps.core.choices import MissingReason
 from apps.core.swedish import Quantity
 from apps.goals.measured_values import parse_measured_value
-from apps.goals.models import MissingReason
 from apps.imports.report_format.cell_text import format_plain_number
 from apps.imports.report_format.columns import ChoiceReader
 from apps.imports.report_format.interpretation import (

@@ -7,9 +7,8 @@ from decimal import Decimal
 from apps.budget.kronor import NotWholeKronorError
 from apps.budget.models import BudgetChangeKind, CostType
 from apps.core.cell_numbers import UnreadableError
-from apps.core.choices import Comparator
+from apps.core.choices import Comparator, MissingReason
 from apps.goals.measured_values import MeasuredValue, format_other_unit_message, is_other_unit, parse_measured_value
-from apps.goals.models import MissingReason
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.target_readings import format_reading, read_target
 from apps.goals.targets import BadTargetError, ParsedTarget, is_plan

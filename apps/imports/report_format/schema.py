@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.budget.models import BudgetChange, BudgetChangeKind, CostType, Flow, InvestmentProject, OperatingLine
-from apps.core.choices import Accumulation, Direction, Gender, LightChoice, Trend
+from apps.core.choices import Accumulation, Direction, Gender, LightChoice, MissingReason, Trend
 from apps.goals.models import (
     Assessment,
     FocusArea,
@@ -11,7 +11,6 @@ from apps.goals.models import (
     GoalLevel,
     Indicator,
     KeyFigureKind,
-    MissingReason,
     Outcome,
     Target,
 )

@@ -30,6 +30,7 @@ from apps.web.reporting.structure.views import (
     show_projects,
     show_risks,
     show_structure,
+    show_tables,
 )
 from apps.web.reporting.texts.views import show_texts
 from apps.web.reporting.uploads.mapping.views import edit_mapping
@@ -98,6 +99,7 @@ urlpatterns = [
         "<slug:municipality>/<slug:board>/struktur/investeringar/", show_projects, name="reporting_structure_projects"
     ),
     path("<slug:municipality>/<slug:board>/struktur/intern-kontroll/", show_risks, name="reporting_structure_risks"),
+    path("<slug:municipality>/<slug:board>/struktur/tabeller/", show_tables, name="reporting_structure_tables"),
     path("<slug:municipality>/<slug:board>/struktur/flera/", change_many, name="reporting_structure_many"),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from apps.core.choices import MissingReason
 from apps.core.lights import Light
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS, has_rich_field
@@ -16,7 +17,6 @@ from apps.entry.shapes import (
     SheetCell,
     SheetRow,
 )
-from apps.goals.models import MissingReason
 from apps.web.reporting.dates import format_moment
 
 # What a printed report may say but nobody chooses here.

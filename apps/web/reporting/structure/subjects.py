@@ -21,6 +21,7 @@ from apps.web.reporting.structure import (
     indicator_forms,
     project_forms,
     risk_forms,
+    table_forms,
 )
 from apps.web.reporting.structure.fields import KeyForm, StructureForm, find_goals
 from apps.web.reporting.structure.indicator_list import load_indicator_groups
@@ -62,6 +63,7 @@ FORMS: dict[str, type[StructureForm]] = {
     "andra-kontroll": risk_forms.ControlChangeForm,
     "ta-bort-kontroll": risk_forms.ControlRemovalForm,
     "kopiera-risker": risk_forms.ControlPlanCopyForm,
+    **table_forms.FORMS,
 }
 
 
@@ -132,6 +134,10 @@ def _load_goals(board: Board, year: int, parameters: Mapping[str, str]) -> dict[
 
 def _load_projects(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     return {"projects": project_forms.find_projects(board)}
+
+
+def _load_tables(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+    return {"tables": table_forms.list_tables(board), "templates": table_forms.TEMPLATE_CHOICES}
 
 
 def _load_risks(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -212,4 +218,11 @@ RISKS = StructurePage(
     ),
     _load_risks,
 )
-SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS)}
+TABLES = StructurePage(
+    "reporting_structure_tables",
+    "Egna tabeller",
+    "reporting/structure_tables.html",
+    (("tabeller", "Nämndens tabeller", tuple(table_forms.FORMS)),),
+    _load_tables,
+)
+SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS, TABLES)}
