@@ -88,6 +88,7 @@ PAGES: dict[str, Page] = {
     f"{WORK}budgetandringar/": Page(f"{HOME}budgetandringar/", 8),
     f"{WORK}investeringar/": Page(f"{HOME}investeringar/", 9),
     f"{WORK}intern-kontroll/": Page(f"{HOME}intern-kontroll/", 8),
+    f"{WORK}tabeller/": Page(f"{HOME}tabeller/", 9),
     f"{WORK}texter/": Page(f"{HOME}texter/", 11),
     f"{WORK}dokument/": Page(f"{HOME}dokument/", 5),
     f"{WORK}kapitel/": Page(f"{HOME}kapitel/", 8),

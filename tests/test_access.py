@@ -47,6 +47,7 @@ WORK_PAGES = (
     "budgetandringar/",
     "investeringar/",
     "intern-kontroll/",
+    "tabeller/",
     "texter/",
     "kapitel/",
     "word/",

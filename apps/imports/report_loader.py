@@ -14,6 +14,7 @@ from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
 from apps.imports.chapter_rows import save_chapters, save_texts
 from apps.imports.dated_amount_rows import save_budget_changes, save_interim_forecasts
+from apps.imports.own_table_rows import save_own_tables
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.interpretation import interpret
 from apps.imports.report_format.raw_sheets import RawSheet
@@ -109,6 +110,7 @@ class _ReportLoader:
             self._save_assessments(round_)
         self._save_money()
         self._save_risks()
+        save_own_tables(**self.who, parsed=self.parsed, areas=self.areas, is_saved=self._is_saved)
         if self._is_saved("comments"):
             rounds.save_comments(by=self.by, round_=round_, rows=self._build_comment_rows(round_))
         if self._is_saved("chapters"):

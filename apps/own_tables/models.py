@@ -46,7 +46,7 @@ class LineRelation(models.TextChoices):
 class OwnTable(BoardOwned):
     """A table of the board's own. Who reports for ``service_area`` fills it in."""
 
-    code = models.SlugField("kod", max_length=60, validators=[slug_validator])
+    code = models.SlugField("kod", max_length=80, validators=[slug_validator])
     name = models.CharField("namn", max_length=150)
     kind = models.CharField("slag", max_length=6, choices=TableKind, default=TableKind.FREE)
     note = models.TextField("anvisning", blank=True)
@@ -79,10 +79,10 @@ class TableLine(BoardOwned):
     """
 
     own_table = models.ForeignKey(OwnTable, verbose_name="tabell", on_delete=models.PROTECT, related_name="%(class)ss")
-    code = models.SlugField("kod", max_length=60, validators=[slug_validator])
+    code = models.SlugField("kod", max_length=80, validators=[slug_validator])
     name = models.CharField("namn", max_length=200)
     relation = models.CharField("samband", max_length=10, choices=LineRelation, blank=True, default=LineRelation.NONE)
-    parts = ArrayField(models.SlugField(max_length=60), verbose_name="delar", default=list, blank=True)
+    parts = ArrayField(models.SlugField(max_length=80), verbose_name="delar", default=list, blank=True)
     position = models.PositiveIntegerField("ordning", default=0)
     valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
     valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)

@@ -1,8 +1,8 @@
 """Planning: what a board's administrator sets up, and changes, with the domain's services.
 
-The tree of service areas, focus areas, goals, indicators, targets, investments, the internal control plan, the board's own tables, and the
-rounds of a year. Each function
-checks the role: ``NotAllowedError`` for another; ``PlanningError`` says in Swedish what is wrong.
+The tree of service areas, focus areas, goals, indicators, targets, investments, the internal control plan, the board's
+own tables, and the rounds of a year. Each function checks the role: ``NotAllowedError`` for another; ``PlanningError``
+says in Swedish what is wrong.
 Nothing that has been reported on is deleted: what ends gets a last year, and what changes holds
 from a period, by a decision (docs/decisions/0019).
 """

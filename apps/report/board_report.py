@@ -40,6 +40,7 @@ from apps.report.money import (
     MoneyRow,
     OtherStatement,
 )
+from apps.report.own_table_parts import OwnCell, OwnColumn, OwnRow, OwnTable
 
 __all__ = [
     "SCHEMA",
@@ -78,6 +79,10 @@ __all__ = [
     "MoneyRow",
     "MunicipalityRef",
     "OtherStatement",
+    "OwnCell",
+    "OwnColumn",
+    "OwnRow",
+    "OwnTable",
     "PastVariance",
     "Point",
     "Reading",
@@ -349,3 +354,4 @@ class BoardReport(ReportPart, frozen=True, kw_only=True):
     texts_are_summaries: bool = False
     relations: tuple[Relation, ...] = ()
     chapters: tuple[Chapter, ...] = ()
+    own_tables: tuple[OwnTable, ...] = ()

@@ -22,6 +22,7 @@ from django.db import models
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
 from apps.report.models import ReportSource
+from apps.report.own_table_rows import OwnTableSource, merge_current_values
 from apps.report.services import save_source
 from apps.report.source_types import (
     AnswerSourceRow,
@@ -126,6 +127,7 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     relations: list[RelationSourceRow] = []
     chapters: list[ChapterSourceRow] = []
     sections: list[SectionSourceRow] = []
+    own_tables: list[OwnTableSource] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -182,6 +184,7 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             relations=rows.relations,
             chapters=rows.chapters,
             sections=rows.sections,
+            own_tables=rows.own_tables,
         )
     )
 
@@ -216,6 +219,7 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         relations=stored.relations,
         chapters=stored.chapters,
         sections=stored.sections,
+        own_tables=stored.own_tables,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 
@@ -271,6 +275,7 @@ def merge_current_facts(frozen: SourceData, current: SourceData) -> SourceData:
         frozen,
         comments=current.comments,
         sections=current.sections,
+        own_tables=merge_current_values(frozen.own_tables, current.own_tables),
         assessments=current.assessments,
         risks=_merge_control_results(frozen.risks, current.risks, current.round.tertial),
         outcomes=sorted(outcomes, key=_get_outcome_order),

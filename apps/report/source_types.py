@@ -17,6 +17,7 @@ import msgspec
 
 from apps.core.rich_text.tree import RichText
 from apps.report.board_report import FocusAreaRef
+from apps.report.own_table_rows import OwnTableSource
 from apps.rounds.models import Round
 
 
@@ -383,3 +384,4 @@ class SourceData:
     relations: list[RelationSourceRow] = field(default_factory=list)
     chapters: list[ChapterSourceRow] = field(default_factory=list)
     sections: list[SectionSourceRow] = field(default_factory=list)
+    own_tables: list[OwnTableSource] = field(default_factory=list)

@@ -143,6 +143,13 @@ def test_what_is_reported_stays(small: SmallBoard, who: dict[str, Any]) -> None:
     assert list(OwnTable.objects.filter(board=small.board)) == [table]
 
 
+@transaction.atomic
+def create_at_once(**values: Any) -> None:
+    """Make a value, with what the database else looks at when the transaction ends."""
+    OwnValue.objects.create(**values)
+    transaction.get_connection().check_constraints()
+
+
 def test_the_database_refuses_what_no_service_writes(small: SmallBoard, who: dict[str, Any]) -> None:
     """A value of another unit, of another table's row, of two things at once, or of nothing."""
     table = planning.add_table_from_template(**who, kind="result", service_area=root(small))
@@ -159,13 +166,11 @@ def test_the_database_refuses_what_no_service_writes(small: SmallBoard, who: dic
         {**here, "own_table": fund, "amount": 1},
     ]
     for values in bad:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            OwnValue.objects.create(**plain, **values)
-            transaction.get_connection().check_constraints()
+        with pytest.raises(IntegrityError):
+            create_at_once(**plain, **values)
     other = make_small_board("Storköping", "9902")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        OwnTable.objects.filter(pk=table.pk).update(board=other.board)
-        transaction.get_connection().check_constraints()
+    with pytest.raises(IntegrityError):
+        create_at_once(**{**plain, "board": other.board}, **here, amount=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         OwnRow.objects.filter(pk=here["row"].pk).update(relation="total")
 

@@ -19,9 +19,10 @@ from apps.core.prepared_queries import fetch_prepared, parse_json
 from apps.core.tertials import Tertial
 from apps.entry.filled_cells.shapes import FillNote, FillNotes
 from apps.entry.keys import EntryKey, EntryKind
-from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.row_definitions import ROW_DEFINITIONS, TEXT_UNIT
 from apps.entry.stored.frozen_context import apply_frozen_plan
 from apps.report.frozen_source import load_frozen
+from apps.report.own_table_rows import build_own_tables_query
 from apps.report.plan.history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
 from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, BudgetChangeSourceRow, IndicatorSourceRow
@@ -158,6 +159,14 @@ _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
         "assessments": "SELECT * FROM goals_assessment WHERE round_id = %(round)s",
     },
     EntryKind.COMMENT: {"comments": "SELECT * FROM rounds_comment WHERE round_id = %(round)s AND heading = ''"},
+    # A whole table, since its sums follow from its other cells.
+    EntryKind.OWN_VALUE: {
+        "own_tables": build_own_tables_query(
+            board="%(board)s", year="%(year)s", tertial="%(tertial)s", condition=f"code = {_ANY_CODE.format('tables')}"
+        ),
+        "own_values": """SELECT * FROM own_tables_ownvalue WHERE board_id = %(board)s AND year = %(year)s
+                         AND tertial = %(tertial)s""",
+    },
 }
 
 
@@ -207,7 +216,13 @@ def _load_tables(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str, An
 
 def _build_parameters(round_: Round, user: Any, keys: Sequence[EntryKey]) -> dict[str, Any]:
     """The statement's parameters: the codes in the keys, by what they are codes of."""
-    codes: dict[str, set[str]] = {"indicators": set(), "goals": set(), "codes": set(), "genders": set()}
+    codes: dict[str, set[str]] = {
+        "indicators": set(),
+        "goals": set(),
+        "codes": set(),
+        "genders": set(),
+        "tables": set(),
+    }
     for key in keys:
         codes["codes"].add(key.area)
         if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR):
@@ -216,6 +231,8 @@ def _build_parameters(round_: Round, user: Any, keys: Sequence[EntryKey]) -> dic
             codes["goals"].add(key.first)
         if key.kind == EntryKind.OUTCOME:
             codes["genders"].add(key.third)
+        if key.kind == EntryKind.OWN_VALUE:
+            codes["tables"].add(key.first)
     return {
         "board": round_.board_id,
         "round": round_.pk,
@@ -250,6 +267,7 @@ _LIST_BY_KIND = {
     EntryKind.GOAL: "assessments",
     EntryKind.INDICATOR: "assessments",
     EntryKind.COMMENT: "comments",
+    EntryKind.OWN_VALUE: "own_values",
 }
 
 RowsByNaturalKey = Mapping[EntryKind, Mapping[tuple[Any, ...], Mapping[str, Any]]]
@@ -324,6 +342,8 @@ def _find_natural_columns(key: EntryKey, areas: Mapping[str, int], tables: Mappi
         return _find_investment_columns(key, tables)
     if key.kind == EntryKind.CONTROL:
         return _find_control_columns(key, tables)
+    if key.kind == EntryKind.OWN_VALUE:
+        return _find_own_columns(key, tables)
     area_id = areas.get(key.area)
     if area_id is None:
         return None
@@ -347,6 +367,22 @@ def _find_control_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumn
     codes = (key.first, key.second)
     control = next((one for one in tables["controls"] if (one["risk"], one["code"]) == codes), None)
     return (control["service_area_id"], {"control_id": control["id"]}, "") if control else None
+
+
+OWN_VALUE_UNITS = {"number": "antal", "percent": "%", "text": TEXT_UNIT}
+"""What a value in a board's own table is in, by its column's kind. An amount is in the unit that money is typed in."""
+
+
+def _find_own_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumns | None:
+    table = next((one for one in tables["own_tables"] if one["code"] == key.first), None)
+    if table is None:
+        return None
+    row = next((one for one in table["rows"] if one["code"] == key.second), None)
+    column = next((one for one in table["columns"] if one["code"] == key.third), None)
+    if row is None or column is None:
+        return None
+    natural = {"own_table_id": table["id"], "row_id": row["id"], "column_id": column["id"], "kind": column["kind"]}
+    return table["service_area_id"], natural, OWN_VALUE_UNITS.get(column["kind"], "")
 
 
 def _find_goal_columns(key: EntryKey, area_id: int, tables: Mapping[str, Any]) -> KeyColumns | None:

@@ -191,6 +191,7 @@ def normalise_row(sheet: str, record: ParsedRecord) -> bool:
 CONTENT_KEYS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("value", "missing", "stated_text", "forecast", "stated_change", "footnote", "preliminary"),
     **AMOUNT_KEYS,
+    "own_values": ("amount", "number", "text", "missing"),
     "results": ("status", "verdict", "comment"),
     "comments": ("text", "cause", "action"),
     "texts": ("text",),

@@ -10,6 +10,7 @@ from apps.core.tertials import Tertial
 from apps.entry.dated_amounts.typed_amounts import DatedKind, find_date_problem
 from apps.imports.report_format.chapter_checks import check_texts
 from apps.imports.report_format.errors import ErrorLog
+from apps.imports.report_format.own_table_checks import check_own_tables
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.organisation.addresses import is_board_name
 from apps.organisation.models import Board
@@ -18,7 +19,7 @@ from apps.texts.models import ChapterWriter
 MAX_TREE_DEPTH = 12
 _AREA_SHEETS = (
     "targets", "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "risks",
-    "comments", "texts",
+    "comments", "texts", "own_tables",
 )  # fmt: skip
 _TABLE_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "results")
 ROW_KEYS_BY_SHEET = {
@@ -34,6 +35,10 @@ ROW_KEYS_BY_SHEET = {
     "investments": ("project", "year", "tertial", "flow", "table"),
     "budget_changes": ("area", "year", "tertial", "date", "kind", "decision"),
     "interim_forecasts": ("area", "date"),
+    "own_tables": ("code",),
+    "own_rows": ("own_table", "code"),
+    "own_columns": ("own_table", "code"),
+    "own_values": ("own_table", "own_row", "own_column", "year", "tertial"),
     "risks": ("code", "year"),
     "controls": ("risk", "code"),
     "results": ("control", "year", "tertial"),
@@ -63,6 +68,9 @@ def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
     _check_budget_changes(parsed["budget_changes"], log)
     _check_has_content(parsed["results"], ("status", "verdict", "comment"), log)
     _check_has_content(parsed["comments"], ("text", "cause", "action"), log)
+    for sheet in ("own_tables", "own_rows", "own_columns"):
+        _check_years(parsed[sheet], log)
+    check_own_tables(parsed, log)
     check_texts(parsed, log)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated as A
 from typing import Literal
 
 from apps.publishing.records.dated_amount_shapes import BudgetChange, InterimForecast
+from apps.publishing.records.own_table_shapes import TableValue
 from apps.publishing.records.shape_bases import (
     AmountFields,
     BoardFields,
@@ -392,6 +393,7 @@ RECORD_SHAPES: dict[str, type[MunicipalityFields]] = {
     "investments": Investment,
     "budget-changes": BudgetChange,
     "interim-forecasts": InterimForecast,
+    "table-values": TableValue,
     "risks": Risk,
     "rounds": Round,
     "publications": Publication,

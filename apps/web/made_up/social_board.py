@@ -260,5 +260,6 @@ BOARD = BoardPlan(
     risks=RISKS,
     budget_steps=BUDGET_STEPS,
     area_texts=AREA_TEXTS,
+    has_own_tables=True,
     summaries=SUMMARIES,
 )

@@ -21,7 +21,14 @@ from apps.web.reporting.protection.views import edit_protection
 from apps.web.reporting.questions.views import show_questions
 from apps.web.reporting.relations.views import edit_relations
 from apps.web.reporting.settings.views import edit_settings
-from apps.web.reporting.sheet.views import show_controls, show_investments, show_money, show_outcomes, show_row
+from apps.web.reporting.sheet.views import (
+    show_controls,
+    show_investments,
+    show_money,
+    show_outcomes,
+    show_own_table,
+    show_row,
+)
 from apps.web.reporting.structure.views import (
     change_many,
     change_structure,
@@ -44,6 +51,8 @@ round_pages = [
     path("budgetandringar/", edit_budget_changes, name="reporting_budget_changes"),
     path("investeringar/", show_investments, name="reporting_investments"),
     path("intern-kontroll/", show_controls, name="reporting_controls"),
+    path("tabeller/", show_own_table, name="reporting_own_tables"),
+    path("tabell-<slug:table>/", show_own_table, name="reporting_own_table"),
     path("texter/", show_texts, name="reporting_texts"),
     path("kapitel/", show_chapters, name="reporting_chapters"),
     path("siffror/alla/", show_figures, name="reporting_figure_list"),

@@ -147,7 +147,7 @@ def build_cell_view(cell: SheetCell, *, id_: str, row: str, labels: str, is_firs
 def build_row_cells(row: SheetRow) -> tuple[CellView, ...]:
     """All cells of a row, for its own page: fields with labels of their own."""
     return tuple(
-        build_cell_view(cell, id_=(id_ := f"{row.key}-{cell.field}"), row=row.label, labels=f"{id_}-l")
+        build_cell_view(cell, id_=(id_ := f"{row.key}-{cell.column}"), row=row.label, labels=f"{id_}-l")
         for cell in row.cells
     )
 

@@ -129,6 +129,7 @@ class SheetGroupHead:
     kind: str
     css: str
     references: tuple[ReferenceColumn, ...]
+    unit: str
 
     @property
     def span(self) -> int:
@@ -244,6 +245,7 @@ def _build_head(grid: EntrySheet, column: SheetColumn) -> SheetGroupHead:
         field=column.field,
         title=column.title,
         kind=column.kind.value,
+        unit=(grid.unit if number else "") if column.unit is None else column.unit,
         css=f"{number}entry" if used else f"{number}group-start entry",
         references=tuple(
             ReferenceColumn(label, source, "reference" if place else "reference group-start")
@@ -327,7 +329,7 @@ class _SheetBuilder:
         return view
 
     def _build_groups(self, row: SheetRow, row_id: str, labels: str, *, hidden: bool) -> tuple[SheetGroup, ...]:
-        by_field = {cell.field: cell for cell in row.cells}
+        by_field = {cell.column: cell for cell in row.cells}
         first = None
         if not (self.first_is_found or hidden):
             first = next((h.field for h in self.heads if h.field in by_field and by_field[h.field].editable), None)
