@@ -106,6 +106,7 @@ PAGES: dict[str, Page] = {
 # Pages of what takes much to come about: their queries, accessibility and width are looked at by their own tests.
 OWN_TESTS = {
     f"{WORK}overlamning/planen/": ("test_plan_correction.py", "test_structure_browser.py"),
+    f"{WORK}tabell-<slug:table>/": ("test_own_tables_browser.py",),
     f"{WORK}fil/": ("test_upload_pages.py",),
     f"{WORK}word/<uuid:file>/": ("test_docx_files_page.py",),
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),

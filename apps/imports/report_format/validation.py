@@ -46,6 +46,7 @@ ROW_KEYS_BY_SHEET = {
     "chapters": ("code",),
     "texts": ("chapter", "area", "piece"),
 }
+_PERIOD_SHEETS = ("outcomes", "operating", "investments", "budget_changes", "results", "own_values")
 _OPTIONAL_IN_KEY = frozenset({"goal", "indicator", "table", "heading"})
 
 
@@ -71,7 +72,25 @@ def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
     for sheet in ("own_tables", "own_rows", "own_columns"):
         _check_years(parsed[sheet], log)
     check_own_tables(parsed, log)
+    _check_periods(parsed, log)
     check_texts(parsed, log)
+
+
+def _check_periods(parsed: ParsedReport, log: ErrorLog) -> None:
+    """A report says nothing of periods after its own: such a row would be taken and never shown."""
+    year, tertial = parsed.profile["year"], parsed.profile["tertial"]
+    if year is None or tertial is None:
+        return
+    for sheet in _PERIOD_SHEETS:
+        for record in parsed[sheet]:
+            period = record["year"], record["tertial"]
+            if None not in period and period > (year, tertial):
+                own = Tertial(year, tertial).label
+                message = (
+                    f"Raden gäller en senare period än rapporten ({own}) och skulle inte synas. Ett utfall eller en "
+                    "plan för kommande år hör hemma i en egen tabell, med en kolumn för det året."
+                )
+                log.add(record.error("tertial" if record["year"] == year else "year", message))
 
 
 def _check_areas(areas: Sequence[ParsedRecord], log: ErrorLog) -> None:

@@ -126,9 +126,17 @@ def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
             "save_url": build_round_url(round_, "reporting_save"),
             "back": _build_sheet_url(round_, page, shown, unit),
             "history_url": build_round_url(round_, "reporting_history"),
+            "histories": _list_histories(page, shown),
             "questions_url": find_questions_url(round_, user),
         },
     )
+
+
+def _list_histories(page: SheetKind, row: SheetRow) -> list[tuple[str, str]]:
+    """The keys that have a history, with the heading of each where the row has several: an own table's cells have."""
+    if page is OWN_TABLES:
+        return [(cell.key, cell.label) for cell in row.cells if cell.field == "value"]
+    return [(row.key, "")]
 
 
 def _build_sheet_url(round_: Round, page: SheetKind, row: SheetRow, unit: str) -> str:
