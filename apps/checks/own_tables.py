@@ -15,7 +15,7 @@ from apps.checks.base import (
     judge_severity,
 )
 from apps.core.swedish import format_number
-from apps.own_tables.rules import Axis, BrokenCell, Line, TableValues
+from apps.own_tables.rules import BrokenCell, Line, TableAxis, TableValues
 from apps.report import board_report
 
 _RELATION_PHRASES = {
@@ -58,7 +58,7 @@ def _build_finding(
     rows = {row.code: row for row in table.rows}
     columns = {column.code: column for column in table.columns}
     row, column = rows[broken.row], columns[broken.column]
-    if broken.axis == Axis.ROWS:
+    if broken.axis == TableAxis.ROWS:
         relation, named = row.relation, [rows[part].name for part in row.parts]
     else:
         relation, named = column.relation, [columns[part].heading for part in column.parts]

@@ -75,7 +75,7 @@ def _save_values(by: User | None, board: Board, parsed: ParsedReport, ids: Mappi
 
 def build_own_table_rows(
     board: Board, until: Q, areas: Mapping[int, str], convert_amount: Callable[[int], Decimal]
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[Mapping[str, Any]]]:
     """The board's tables as the rows of their sheets, with the values that ``until`` finds."""
     tables = OwnTable.objects.filter(board=board).order_by("position", "id")
     lines: dict[str, Any] = {

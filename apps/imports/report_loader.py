@@ -274,9 +274,8 @@ class _ReportLoader:
         """The rounds that the assessments belong to; one of another period that is not known yet is planned."""
         found = {(round_.year, round_.tertial): round_.pk}
         for record in self.parsed["assessments"]:
-            period = record["year"], record["tertial"]
+            period = year, tertial = record["year"], record["tertial"]
             if period not in found:
-                year, tertial = period
                 other, _ = rounds.save_round(
                     by=self.by, board=self.board, year=year, tertial=tertial, state=RoundState.PLANNED
                 )
@@ -394,7 +393,6 @@ def _build_comment_key(row: rounds.CommentRow) -> tuple[int, str, str]:
 
 
 def _get_id(ids: Mapping[str, int], code: str | None) -> int | None:
-    """The id of a code; None for an empty cell."""
     return None if code is None else ids[code]
 
 

@@ -20,7 +20,7 @@ Cell = tuple[str, str]
 Values = Mapping[Cell, Decimal]
 
 
-class Axis(StrEnum):
+class TableAxis(StrEnum):
     """Which lines a relation is between."""
 
     ROWS = "rows"
@@ -43,7 +43,7 @@ class BrokenCell:
 
     row: str
     column: str
-    axis: Axis
+    axis: TableAxis
     expected: Decimal
     found: Decimal
 
@@ -89,15 +89,15 @@ class TableValues:
 
     def compute(self, row: str, column: str) -> Decimal | None:
         """What the cell comes to by its row's relation, else by its column's."""
-        found = self.compute_by(Axis.ROWS, row, column)
-        return self.compute_by(Axis.COLUMNS, row, column) if found is None else found
+        found = self.compute_by(TableAxis.ROWS, row, column)
+        return self.compute_by(TableAxis.COLUMNS, row, column) if found is None else found
 
-    def compute_by(self, axis: Axis, row: str, column: str) -> Decimal | None:
+    def compute_by(self, axis: TableAxis, row: str, column: str) -> Decimal | None:
         """What the cell comes to by one of its relations; None where it has none, or a part is missing."""
         here, kind = self.rows.get(row), self.columns.get(column)
         if here is None or kind is None or kind.kind not in NUMERIC_KINDS:
             return None
-        if axis == Axis.ROWS:
+        if axis == TableAxis.ROWS:
             parts = [self.get(part, column) for part in here.parts] if kind.kind in SUMMED_KINDS else []
             return compute_relation(here.relation, parts)
         return compute_relation(kind.relation, [self.get(row, part) for part in kind.parts])
@@ -106,9 +106,9 @@ class TableValues:
         """The cells that are not what their relations say, by more than the rounding of their terms explains."""
         for row in self.rows:
             for column in self.columns:
-                yield from (broken for axis in Axis if (broken := self._find_broken(axis, row, column)))
+                yield from (broken for axis in TableAxis if (broken := self._find_broken(axis, row, column)))
 
-    def _find_broken(self, axis: Axis, row: str, column: str) -> BrokenCell | None:
+    def _find_broken(self, axis: TableAxis, row: str, column: str) -> BrokenCell | None:
         found, expected = self.get(row, column), self.compute_by(axis, row, column)
         if found is None or expected is None:
             return None
@@ -117,8 +117,8 @@ class TableValues:
             return None
         return BrokenCell(row, column, axis, expected, found)
 
-    def _list_parts(self, axis: Axis, row: str, column: str) -> list[Cell]:
-        if axis == Axis.ROWS:
+    def _list_parts(self, axis: TableAxis, row: str, column: str) -> list[Cell]:
+        if axis == TableAxis.ROWS:
             return [(part, column) for part in self.rows[row].parts]
         return [(row, part) for part in self.columns[column].parts]
 

@@ -98,11 +98,16 @@ def add_own_line(
     _require_known(values, _FIELDS_BY_MODEL[model])
     named: dict[str, Any] = {"own_table": own_table, "name": clean_name(name), **values}
     _require_right(own_table, model, "", named)
-    line = save_new_part(by=by, board=own_table.board, model=model, values=named, among={"own_table": own_table})
+    line: OwnRow | OwnColumn
+    among = {"own_table": own_table}
+    if model is OwnRow:
+        line = save_new_part(by=by, board=own_table.board, model=OwnRow, values=named, among=among)
+    else:
+        line = save_new_part(by=by, board=own_table.board, model=OwnColumn, values=named, among=among)
     if total is not None:
         parts = {"parts": [*total.parts, line.code]}
         _require_right(own_table, model, total.code, {**_get_fields(total), **parts})
-        change_values(by=by, item=total, act="changed", values=parts, holds_from=None, decision="")
+        _change_line(total, by=by, values=parts, holds_from=None, decision="")
     if before is not None:
         _place_before(line, before)
     return line
@@ -120,10 +125,16 @@ def change_own_line(
         values["name"] = clean_name(values["name"])
     now = _get_fields(line)
     _require_right(line.own_table, model, line.code, {**now, **values})
-    if values.get("kind", now.get("kind")) != now.get("kind") and OwnValue.objects.filter(column=line).exists():
+    if values.get("kind", now.get("kind")) != now.get("kind") and OwnValue.objects.filter(column_id=line.pk).exists():
         raise PlanningError(f"{line.name} har värden i sin enhet. Lägg till en ny kolumn i stället.", field="kind")
     require_years_in_order(values.get("valid_from", line.valid_from), line.valid_to)
-    return change_values(by=by, item=line, act="changed", values=values, holds_from=holds_from, decision=decision)
+    return _change_line(line, by=by, values=values, holds_from=holds_from, decision=decision)
+
+
+def _change_line(line: OwnRow | OwnColumn, **how: Any) -> OwnRow | OwnColumn:
+    if isinstance(line, OwnRow):
+        return change_values(item=line, act="changed", **how)
+    return change_values(item=line, act="changed", **how)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ from apps.report.money import (
     MoneyRow,
     OtherStatement,
 )
-from apps.report.own_table_parts import OwnCell, OwnColumn, OwnRow, OwnTable
+from apps.report.own_tables.parts import OwnCell, OwnColumn, OwnRow, OwnTable
 
 __all__ = [
     "SCHEMA",

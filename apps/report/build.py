@@ -11,7 +11,7 @@ from apps.report.highlights import build_overview
 from apps.report.indicators import build_indicators, build_relations, count_indicators, count_lights
 from apps.report.investments import build_investments
 from apps.report.over_time.headlines import Headlines, build_history
-from apps.report.own_tables import build_own_tables
+from apps.report.own_tables.tables import build_own_tables
 from apps.report.risks import build_risks
 from apps.report.source_types import SourceData
 from apps.rounds.models import Round

@@ -22,7 +22,7 @@ from django.db import models
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
 from apps.report.models import ReportSource
-from apps.report.own_table_rows import OwnTableSource, merge_current_values
+from apps.report.own_tables.rows import OwnTableSource, merge_current_values
 from apps.report.services import save_source
 from apps.report.source_types import (
     AnswerSourceRow,

@@ -17,7 +17,7 @@ import msgspec
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
 from apps.report.frozen_source import FrozenSource, load_frozen, merge_current_facts
-from apps.report.own_table_rows import OwnTableSource, build_own_tables_query
+from apps.report.own_tables.rows import OwnTableSource, build_own_tables_query
 from apps.report.plan.correction import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
 from apps.report.plan.history import load_board_for_period, needs_history, rewrite_for_period
 from apps.report.source_types import (

@@ -17,7 +17,7 @@ import msgspec
 
 from apps.core.rich_text.tree import RichText
 from apps.report.board_report import FocusAreaRef
-from apps.report.own_table_rows import OwnTableSource
+from apps.report.own_tables.rows import OwnTableSource
 from apps.rounds.models import Round
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.own_tables.rules import Axis, Line, TableValues, compute_relation, compute_rounding, has_circle
+from apps.own_tables.rules import Line, TableAxis, TableValues, compute_relation, compute_rounding, has_circle
 
 AMOUNTS = st.lists(st.integers(-(10**9), 10**9).map(Decimal), min_size=2, max_size=6)
 ROWS = [
@@ -58,7 +58,7 @@ def test_a_typed_sum_goes_before_and_is_found_where_it_differs() -> None:
     assert (found.get("resultat", "b"), found.get("ut", "b")) == (101, 151)
     (broken,) = found.iter_broken_cells()
     assert (broken.row, broken.column, broken.axis, broken.expected, broken.found) == (
-        "resultat", "b", Axis.ROWS, 100, 101,
+        "resultat", "b", TableAxis.ROWS, 100, 101,
     )  # fmt: skip
 
 

@@ -189,7 +189,7 @@ def test_a_table_of_grants_by_the_pages_alone(small: SmallBoard) -> None:
     assert "Resultattabell" in post(client, "fardig-tabell", kind="result")
     post(client, "tabell", name="Riktade bidrag", service_area=root(small).pk)
     table = OwnTable.objects.get(board=small.board, code="riktade-bidrag")
-    post(client, "kolumn", key=table.pk, name="Sökt", kind="amount", year="2025", counts_persons="on")
+    post(client, "kolumn", key=table.pk, name="Sökt", kind="amount", about_year="2025", counts_persons="on")
     post(client, "rad", key=table.pk, name="Habilitering", heading="Staten")
     post(client, "rad", key=table.pk, name="Summa", relation="total", parts=["habilitering"])
     total = row(table, "summa")

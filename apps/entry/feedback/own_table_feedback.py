@@ -9,11 +9,12 @@ import msgspec
 
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.shapes import AffectedCell, CellWarning
-from apps.entry.stored.save_context import OWN_VALUE_UNITS, SaveContext
+from apps.entry.stored.own_columns import OWN_VALUE_UNITS
+from apps.entry.stored.save_context import SaveContext
 from apps.entry.values import format_cell_input, format_exact_amount, format_plain_number
 from apps.own_tables.rules import BrokenCell, Cell, TableValues
-from apps.report.own_table_rows import OwnTableSource
-from apps.report.own_tables import build_table_values
+from apps.report.own_tables.rows import OwnTableSource
+from apps.report.own_tables.tables import build_table_values
 
 OWN_SUM_CODE = "own_sum"
 
@@ -81,9 +82,9 @@ class ChangedOwnTables:
             stored = self._map_values(code)
             for row, column in feedback.list_followers():
                 key = EntryKey(EntryKind.OWN_VALUE, code, row, column)
-                said = stored.get((row, column))
+                own_value = stored.get((row, column))
                 unit = OWN_VALUE_UNITS.get(feedback.values.columns[column].kind, self._unit)
-                text = format_cell_input(EntryKind.OWN_VALUE, "value", said, unit) if said else ""
+                text = format_cell_input(EntryKind.OWN_VALUE, "value", own_value, unit) if own_value else ""
                 computed = "" if text else feedback.format_computed(row, column)
                 yield AffectedCell(key.text, "value", text, computed, feedback.get_warnings(row, column))
 
@@ -91,8 +92,8 @@ class ChangedOwnTables:
         table = self._find_table(code)
         rows, columns = ({one["code"]: one["id"] for one in table[name]} for name in ("rows", "columns"))
         values = [
-            {**said, "row_id": rows[row], "column_id": columns[column]}
-            for (row, column), said in self._map_values(code).items()
+            {**own_value, "row_id": rows[row], "column_id": columns[column]}
+            for (row, column), own_value in self._map_values(code).items()
         ]
         return msgspec.convert({**table, "values": values}, OwnTableSource)
 
@@ -104,9 +105,9 @@ class ChangedOwnTables:
         table = self._find_table(code)
         rows, columns = ({one["id"]: one["code"] for one in table[name]} for name in ("rows", "columns"))
         found: dict[Cell, Mapping[str, Any]] = {
-            (rows[said["row_id"]], columns[said["column_id"]]): said
-            for said in _pick_columns(self._context.tables["own_values"])
-            if said["row_id"] in rows and said["column_id"] in columns
+            (rows[own_value["row_id"]], columns[own_value["column_id"]]): own_value
+            for own_value in _pick_columns(self._context.tables["own_values"])
+            if own_value["row_id"] in rows and own_value["column_id"] in columns
         }
         for key, values in self._now.items():
             if key.first == code and values is None:

@@ -12,12 +12,12 @@ from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetColumn, SheetRow, SheetSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader
-from apps.entry.stored.save_context import OWN_VALUE_UNITS
+from apps.entry.stored.own_columns import OWN_VALUE_UNITS
 from apps.entry.values import format_cell_input
 from apps.own_tables.models import OwnValue
 from apps.report.area_tree import AreaTree, build_area_tree
-from apps.report.own_table_rows import OwnColumnSource, OwnRowSource, OwnTableSource
-from apps.report.own_tables import build_heading, find_column_year
+from apps.report.own_tables.rows import OwnColumnSource, OwnRowSource, OwnTableSource
+from apps.report.own_tables.tables import build_heading, find_column_year
 from apps.report.source import load_source
 from apps.rounds.models import AmountUnit, Round
 
@@ -117,9 +117,12 @@ class _SheetBuilder:
         key = EntryKey(EntryKind.OWN_VALUE, self.table.code, row.code, column.code)
         definition = ROW_DEFINITIONS[EntryKind.OWN_VALUE]
         now = (self.round.year, self.round.tertial)
-        said = self.values.get(now, {}).get((row.code, column.code)) or {**definition.build_empty_row(), "version": 0}
+        own_value = self.values.get(now, {}).get((row.code, column.code)) or {
+            **definition.build_empty_row(),
+            "version": 0,
+        }
         unit = OWN_VALUE_UNITS.get(column.kind, self.unit)
-        values = RowValues(key, self.table.service_area_id, said, said["version"], unit)
+        values = RowValues(key, self.table.service_area_id, own_value, own_value["version"], unit)
         year = find_column_year(column, self.round.year)
         title = build_heading(column.name, year, is_named=column.year is not None or column.years_ahead is not None)
         value = build_cell(
@@ -138,10 +141,10 @@ class _SheetBuilder:
 
     def _format_earlier(self, row: OwnRowSource, period: Tertial) -> dict[str, str]:
         """What the row said in an earlier report, by column; a text is not compared with."""
-        said = self.values.get((period.year, period.number), {})
+        own_values = self.values.get((period.year, period.number), {})
         found = {}
         for column in self.table.columns:
-            earlier = said.get((row.code, column.code))
+            earlier = own_values.get((row.code, column.code))
             if earlier and column.kind != "text" and column.year is None:
                 unit = OWN_VALUE_UNITS.get(column.kind, self.unit)
                 found[column.code] = format_cell_input(EntryKind.OWN_VALUE, "value", earlier, unit)
@@ -152,8 +155,8 @@ def _load_values(round_: Round, table: OwnTableSource) -> ValuesByPeriod:
     """What this report says in the table, and the reports of last tertial and a year ago, by the codes of the cell."""
     rows, columns = ({one.id: one.code for one in lines} for lines in (table.rows, table.columns))
     found: dict[tuple[int, int], dict[tuple[str, str], Mapping[str, Any]]] = {}
-    said = OwnValue.objects.filter(own_table_id=table.id, year__gte=round_.year - 1, year__lte=round_.year)
-    for one in said.values("year", "tertial", *_VALUE_COLUMNS, row_key=F("row_id"), column_key=F("column_id")):
+    stored = OwnValue.objects.filter(own_table_id=table.id, year__gte=round_.year - 1, year__lte=round_.year)
+    for one in stored.values("year", "tertial", *_VALUE_COLUMNS, row_key=F("row_id"), column_key=F("column_id")):
         row, column = rows.get(one["row_key"]), columns.get(one["column_key"])
         if row and column:
             found.setdefault((one["year"], one["tertial"]), {})[row, column] = one

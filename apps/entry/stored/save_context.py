@@ -19,10 +19,11 @@ from apps.core.prepared_queries import fetch_prepared, parse_json
 from apps.core.tertials import Tertial
 from apps.entry.filled_cells.shapes import FillNote, FillNotes
 from apps.entry.keys import EntryKey, EntryKind
-from apps.entry.row_definitions import ROW_DEFINITIONS, TEXT_UNIT
+from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.frozen_context import apply_frozen_plan
+from apps.entry.stored.own_columns import find_own_columns
 from apps.report.frozen_source import load_frozen
-from apps.report.own_table_rows import build_own_tables_query
+from apps.report.own_tables.rows import build_own_tables_query
 from apps.report.plan.history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
 from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, BudgetChangeSourceRow, IndicatorSourceRow
@@ -343,7 +344,7 @@ def _find_natural_columns(key: EntryKey, areas: Mapping[str, int], tables: Mappi
     if key.kind == EntryKind.CONTROL:
         return _find_control_columns(key, tables)
     if key.kind == EntryKind.OWN_VALUE:
-        return _find_own_columns(key, tables)
+        return find_own_columns(key, tables["own_tables"])
     area_id = areas.get(key.area)
     if area_id is None:
         return None
@@ -367,22 +368,6 @@ def _find_control_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumn
     codes = (key.first, key.second)
     control = next((one for one in tables["controls"] if (one["risk"], one["code"]) == codes), None)
     return (control["service_area_id"], {"control_id": control["id"]}, "") if control else None
-
-
-OWN_VALUE_UNITS = {"number": "antal", "percent": "%", "text": TEXT_UNIT}
-"""What a value in a board's own table is in, by its column's kind. An amount is in the unit that money is typed in."""
-
-
-def _find_own_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumns | None:
-    table = next((one for one in tables["own_tables"] if one["code"] == key.first), None)
-    if table is None:
-        return None
-    row = next((one for one in table["rows"] if one["code"] == key.second), None)
-    column = next((one for one in table["columns"] if one["code"] == key.third), None)
-    if row is None or column is None:
-        return None
-    natural = {"own_table_id": table["id"], "row_id": row["id"], "column_id": column["id"], "kind": column["kind"]}
-    return table["service_area_id"], natural, OWN_VALUE_UNITS.get(column["kind"], "")
 
 
 def _find_goal_columns(key: EntryKey, area_id: int, tables: Mapping[str, Any]) -> KeyColumns | None:

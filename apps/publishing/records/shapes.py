@@ -1,7 +1,6 @@
 """The documents that other systems read. A field's description and example stand here and nowhere else.
 
-The order of the fields is the order of the columns in CSV and Excel. Descriptions are Swedish: they are what the
-documentation shows. Money is whole kronor, a variance's plus is a surplus. Every field is always there; null is null.
+The fields are in the order of the columns in CSV and Excel. Every field is always there; null is null.
 """
 
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from apps.publishing.records.shape_bases import (
     describe_field,
 )
 
-__all__ = ["BudgetChange", "InterimForecast", "MunicipalityFields", "RecordOrigin"]
+__all__ = ["BudgetChange", "InterimForecast", "MunicipalityFields", "RecordOrigin", "TableValue"]
 
 GenderCode = Literal["T", "K", "M"]
 TrendCode = Literal["up", "unchanged", "down", ""]

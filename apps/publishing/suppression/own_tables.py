@@ -23,7 +23,7 @@ def hide_small_numbers(view: BoardReport, threshold: int) -> BoardReport:
     return view if tables == view.own_tables else replace(view, own_tables=tables)
 
 
-def counts_persons(view: BoardReport) -> bool:
+def has_person_columns(view: BoardReport) -> bool:
     """Has the report a table with numbers of persons?"""
     return any(column.counts_persons for table in view.own_tables for column in table.columns)
 

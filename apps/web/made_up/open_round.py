@@ -117,9 +117,9 @@ def _iter_money_cells(plan: BoardPlan, period: Tertial, place: int) -> Iterator[
 
 def _iter_own_table_cells(plan: BoardPlan, schedule: Schedule, period: Tertial) -> Iterator[CellInput]:
     """The board's own tables but for the grants, which are still to be filled in."""
-    for table, row, column, said in iter_values(plan, schedule, period):
+    for table, row, column, content in iter_values(plan, schedule, period):
         if table != GRANTS:
-            yield CellInput(f"t:{table}:{row}:{column}", "value", str(said), None)
+            yield CellInput(f"t:{table}:{row}:{column}", "value", str(content), None)
 
 
 def _iter_text_cells(plan: BoardPlan) -> Iterator[CellInput]:

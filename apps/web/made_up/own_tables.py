@@ -50,9 +50,9 @@ def build_value_rows(plan: BoardPlan, schedule: Schedule, period: Tertial) -> Ro
     return [
         {
             "own_table": table, "own_row": row, "own_column": column, "year": period.year, "tertial": period.number,
-            **({"text": said} if isinstance(said, str) else {"amount": Decimal(said)}),
+            **({"text": content} if isinstance(content, str) else {"amount": Decimal(content)}),
         }
-        for table, row, column, said in iter_values(plan, schedule, period)
+        for table, row, column, content in iter_values(plan, schedule, period)
     ]  # fmt: skip
 
 

@@ -298,7 +298,6 @@ class _SheetBuilder:
         )
 
     def row(self, row: SheetRow, id_: str, section_id: str) -> SheetRowView:
-        """One row."""
         labels = f"{section_id} {id_} {id_}-a" if row.qualifier else f"{section_id} {id_}"
         state = _get_row_state(row)
         fill = None if row.is_total else row.fill
@@ -392,7 +391,6 @@ def _get_row_state(row: SheetRow) -> str:
 
 
 def _may_reopen(row: SheetRow, fill: RowFill | None, user_id: int) -> bool:
-    """May the reader take back a yes of their own to what the row holds?"""
     return bool(fill and fill.may_reopen(user_id)) and any(cell.editable for cell in row.cells)
 
 

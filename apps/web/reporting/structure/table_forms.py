@@ -185,7 +185,7 @@ class ColumnForm(LineForm):
 
     model = OwnColumn
     kind = forms.ChoiceField(label="Enhet", choices=ValueKind.choices)
-    year = build_year_field("Gäller år")
+    about_year = build_year_field("Gäller år")
     years_ahead = forms.IntegerField(
         label="År framåt",
         required=False,
@@ -214,8 +214,7 @@ class NewLineForm(TableKeyForm, LineForm):
 
     def act(self, by: User) -> str:
         """Add it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "key"}
-        values = _drop_idle_person_mark(values)
+        values = _tidy_values({name: value for name, value in self.cleaned_data.items() if name != "key"})
         line = planning.add_own_line(by=by, own_table=self.item, model=self.model, **values)
         return f"{line.name} är tillagd i {self.item.name}."
 
@@ -258,7 +257,7 @@ class LineChangeForm(LineKeyForm, PlanForm, LineForm):
 
     def act(self, by: User) -> str:
         """Change it, and move it where it is put elsewhere."""
-        values, before = _drop_idle_person_mark(self.get_values()), self.cleaned_data["before"]
+        values, before = _tidy_values(self.get_values()), self.cleaned_data["before"]
         is_moved = before != self.find_next()
         is_changed = any(getattr(self.item, name) != value for name, value in values.items())
         if is_changed or not is_moved:
@@ -280,7 +279,16 @@ class ColumnChangeForm(LineChangeForm, ColumnForm):
 
     model = OwnColumn
     title, button = "Ändra kolumnen", "Spara kolumnen"
-    item_fields = ("name", "kind", "year", "years_ahead", "counts_persons", "relation", "parts", "valid_from")
+    item_fields = ("name", "kind", "years_ahead", "counts_persons", "relation", "parts", "valid_from")
+
+    def prepare(self) -> None:
+        """The year that it is about: in the address ``year`` is that of the page."""
+        super().prepare()
+        self.fields["about_year"].initial = self.item.year
+
+    def get_values(self) -> dict[str, Any]:
+        """With the year that it is about."""
+        return {**super().get_values(), "about_year": self.cleaned_data["about_year"]}
 
 
 class RowEndForm(LineKeyForm, EndForm):
@@ -315,11 +323,15 @@ class ColumnRemovalForm(RowRemovalForm):
     title = "Ta bort kolumnen"
 
 
-def _drop_idle_person_mark(values: dict[str, Any]) -> dict[str, Any]:
-    """Only numbers count persons: the box that is ticked from the beginning says nothing of other units."""
-    if "counts_persons" in values and values["kind"] != ValueKind.NUMBER:
-        return {**values, "counts_persons": False}
-    return values
+def _tidy_values(values: dict[str, Any]) -> dict[str, Any]:
+    """A line's values as the plan names them.
+
+    Only numbers count persons: the box that is ticked from the beginning says nothing of other units.
+    """
+    found = {"year" if name == "about_year" else name: value for name, value in values.items()}
+    if "counts_persons" in found and found["kind"] != ValueKind.NUMBER:
+        found["counts_persons"] = False
+    return found
 
 
 FORMS: dict[str, type[StructureForm]] = {

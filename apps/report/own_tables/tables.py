@@ -8,7 +8,7 @@ from apps.own_tables.models import LineRelation, TableKind, ValueKind
 from apps.own_tables.rules import NUMERIC_KINDS, Line, TableValues
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.own_table_rows import OwnColumnSource, OwnRowSource, OwnTableSource, OwnValueSource
+from apps.report.own_tables.rows import OwnColumnSource, OwnRowSource, OwnTableSource, OwnValueSource
 from apps.report.source_types import SourceData
 
 _MISSING_LABELS = {"": "", **{reason.value: str(reason.label) for reason in MissingReason}}
@@ -41,9 +41,9 @@ def find_column_year(column: OwnColumnSource, year: int) -> int:
     return column.year or year + (column.years_ahead or 0)
 
 
-def get_number(said: OwnValueSource) -> Decimal | None:
+def get_number(own_value: OwnValueSource) -> Decimal | None:
     """The number of a value, kronor or other; None for a text or nothing."""
-    return Decimal(said.amount) if said.amount is not None else said.value
+    return Decimal(own_value.amount) if own_value.amount is not None else own_value.value
 
 
 def build_table_values(table: OwnTableSource) -> TableValues:
@@ -51,9 +51,9 @@ def build_table_values(table: OwnTableSource) -> TableValues:
     rows = {row.id: row.code for row in table.rows}
     columns = {column.id: column.code for column in table.columns}
     typed = {
-        (rows[said.row_id], columns[said.column_id]): number
-        for said in table.values
-        if said.row_id in rows and said.column_id in columns and (number := get_number(said)) is not None
+        (rows[own_value.row_id], columns[own_value.column_id]): number
+        for own_value in table.values
+        if own_value.row_id in rows and own_value.column_id in columns and (number := get_number(own_value)) is not None
     }
     return TableValues(build_lines(table.rows), build_lines(table.columns), typed)
 
@@ -61,7 +61,7 @@ def build_table_values(table: OwnTableSource) -> TableValues:
 def _build_table(table: OwnTableSource, tree: AreaTree, year: int) -> board_report.OwnTable:
     area = tree.by_id.get(table.service_area_id, tree.root)
     values = build_table_values(table)
-    said = {(one.row_id, one.column_id): one for one in table.values}
+    own_values = {(one.row_id, one.column_id): one for one in table.values}
     return board_report.OwnTable(
         code=table.code,
         name=table.name,
@@ -79,7 +79,7 @@ def _build_table(table: OwnTableSource, tree: AreaTree, year: int) -> board_repo
                 relation_label=str(LineRelation(row.relation).label) if row.relation else "",
                 parts=values.rows[row.code].parts,
                 cells=tuple(
-                    _build_cell(row, column, said.get((row.id, column.id)), values) for column in table.columns
+                    _build_cell(row, column, own_values.get((row.id, column.id)), values) for column in table.columns
                 ),
             )
             for row in table.rows
@@ -103,16 +103,16 @@ def _build_column(column: OwnColumnSource, line: Line, year: int) -> board_repor
 
 
 def _build_cell(
-    row: OwnRowSource, column: OwnColumnSource, said: OwnValueSource | None, values: TableValues
+    row: OwnRowSource, column: OwnColumnSource, own_value: OwnValueSource | None, values: TableValues
 ) -> board_report.OwnCell:
-    if said is not None:
+    if own_value is not None:
         return board_report.OwnCell(
             column=column.code,
-            amount=said.amount,
-            value=said.value,
-            text=said.text,
-            missing=said.missing,
-            missing_label=_MISSING_LABELS[said.missing],
+            amount=own_value.amount,
+            value=own_value.value,
+            text=own_value.text,
+            missing=own_value.missing,
+            missing_label=_MISSING_LABELS[own_value.missing],
         )
     found = values.get(row.code, column.code) if column.kind in NUMERIC_KINDS else None
     is_amount = column.kind == ValueKind.AMOUNT
