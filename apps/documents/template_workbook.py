@@ -40,7 +40,7 @@ CODE_SHEETS = {
     "control": "kontroller",
     "project": "",
     "chapter": "disposition",
-    "own_table": "egna tabeller",
+    "own_table": "nämndtabeller",
 }
 PARENT_SHEETS = {"areas": "verksamheter", "goals": "mål"}
 # Beside a code stands its name, under a heading that the reader passes over.

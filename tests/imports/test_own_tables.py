@@ -76,7 +76,7 @@ def test_only_the_administrators_file_makes_a_table(small: SmallBoard) -> None:
     line = "kod;namn;slag;verksamhet\nstimulans;Stimulansmedel;statsbidrag;ifo\n"
     for role, made in (("controller", False), ("administrator", True)):
         client = log_in(small, role)
-        job = upload(client, small, line, "egna tabeller.csv")
+        job = upload(client, small, line, "nämndtabeller.csv")
         apply(client, small, job)
         assert OwnTable.objects.filter(code="stimulans").exists() == made, role
 

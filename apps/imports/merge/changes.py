@@ -21,7 +21,7 @@ STRUCTURE_SHEETS = (
     "risker",
     "kontroller",
     "disposition",
-    "egna tabeller",
+    "nämndtabeller",
     "tabellrader",
     "tabellkolumner",
 )

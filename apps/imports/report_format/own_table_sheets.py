@@ -23,7 +23,7 @@ _RELATION_COLUMN = ColumnSchema("samband", "relation", read.build_label_reader(L
 
 OWN_TABLE_SHEETS = (
     SheetSchema(
-        "egna tabeller",
+        "nämndtabeller",
         "own_tables",
         (
             ColumnSchema("kod", "code", read.build_code_reader(OwnTable), required=True),

@@ -35,7 +35,7 @@ def build_plan_rows(schedule: Schedule) -> dict[str, Rows]:
     """The tables with their rows and columns, by the names of the format's sheets."""
     years = [schedule.first_year + number for number in range(3)]
     return {
-        "egna tabeller": [
+        "nämndtabeller": [
             {"code": RESULT, "name": "Resultattabell", "kind": "result"},
             {"code": GRANTS, "name": "Statsbidrag och andra bidrag", "kind": "grants"},
             {"code": FUND, "name": f"Välfärdsteknik {years[0]}–{years[-1]}", "kind": "fund"},
