@@ -39,7 +39,7 @@ class OwnColumnView:
 
 @dataclass(frozen=True, slots=True)
 class OwnTableView:
-    """A table: its rows by heading, empty where they stand under none."""
+    """A table: its rows by heading, empty where they stand under none. ``part`` is what it is taken along with."""
 
     code: str
     name: str
@@ -48,19 +48,25 @@ class OwnTableView:
     columns: tuple[OwnColumnView, ...]
     groups: tuple[tuple[str, tuple[OwnRowView, ...]], ...]
     is_hidden: bool
+    is_last_of_part: bool
 
 
 def build_own_table_views(report: BoardReport) -> tuple[OwnTableView, ...]:
     """Each table as it is drawn."""
     tables = sorted(report.own_tables, key=lambda table: table.kind != RESULT_KIND)
-    return tuple(_build_view(table, report.areas[0].code) for table in tables)
+    last = {_get_part(table): table.code for table in tables}.values()
+    return tuple(_build_view(table, report.areas[0].code, is_last=table.code in last) for table in tables)
 
 
-def _build_view(table: OwnTable, root: str) -> OwnTableView:
+def _get_part(table: OwnTable) -> str:
+    return "result_table" if table.kind == RESULT_KIND else "own_tables"
+
+
+def _build_view(table: OwnTable, root: str, *, is_last: bool) -> OwnTableView:
     return OwnTableView(
         code=table.code,
         name=table.name,
-        part="result_table" if table.kind == RESULT_KIND else "own_tables",
+        part=_get_part(table),
         area="" if table.area == root else table.area_name,
         columns=tuple(
             OwnColumnView(one.heading, _UNITS.get(one.kind, ""), is_number=one.kind != "text") for one in table.columns
@@ -69,6 +75,7 @@ def _build_view(table: OwnTable, root: str) -> OwnTableView:
             (heading, tuple(_build_row(table.columns, row) for row in rows)) for heading, rows in group_rows(table)
         ),
         is_hidden=any(cell.suppressed for row in table.rows for cell in row.cells),
+        is_last_of_part=is_last,
     )
 
 
