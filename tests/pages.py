@@ -82,6 +82,7 @@ PAGES: dict[str, Page] = {
     f"{STRUCTURE}verksamheter/": Page(f"/rapportera/{BOARD}struktur/verksamheter/", 8, "administrator"),
     f"{STRUCTURE}omorganisation/": Page(f"/rapportera/{BOARD}struktur/omorganisation/", 8, "administrator"),
     f"{STRUCTURE}ordning/": Page(f"/rapportera/{BOARD}struktur/ordning/", 4, "administrator"),
+    f"{STRUCTURE}tabeller/": Page(f"/rapportera/{BOARD}struktur/tabeller/", 7, "administrator"),
     f"{STRUCTURE}disposition/": Page(f"/rapportera/{BOARD}struktur/disposition/", 7),
     f"{STRUCTURE}plan/": Page(f"/rapportera/{BOARD}struktur/plan/?blad=budget", 8, "administrator"),
     f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
@@ -93,6 +94,7 @@ PAGES: dict[str, Page] = {
     f"{WORK}budgetandringar/": Page(f"{HOME}budgetandringar/", 8),
     f"{WORK}investeringar/": Page(f"{HOME}investeringar/", 9),
     f"{WORK}intern-kontroll/": Page(f"{HOME}intern-kontroll/", 8),
+    f"{WORK}tabeller/": Page(f"{HOME}tabeller/", 7),
     f"{WORK}texter/": Page(f"{HOME}texter/", 11),
     f"{WORK}dokument/": Page(f"{HOME}dokument/", 5),
     f"{WORK}kapitel/": Page(f"{HOME}kapitel/", 8),
@@ -111,6 +113,7 @@ PAGES: dict[str, Page] = {
 OWN_TESTS = {
     f"{WORK}overlamning/planen/": ("test_plan_correction.py", "test_structure_browser.py"),
     f"{STRUCTURE}plan/<uuid:file>/": ("test_plan_file_page.py",),
+    f"{WORK}tabell-<slug:table>/": ("test_own_tables_browser.py",),
     f"{WORK}fil/": ("test_upload_pages.py",),
     f"{WORK}word/<uuid:file>/": ("test_docx_files_page.py",),
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),

@@ -52,6 +52,7 @@ WORK_PAGES = (
     "budgetandringar/",
     "investeringar/",
     "intern-kontroll/",
+    "tabeller/",
     "texter/",
     "kapitel/",
     "word/",
@@ -78,6 +79,7 @@ STRUCTURE_PAGES = {
     "intern-kontroll": "andra-risk",
     "verksamheter": "andra-verksamhet",
     "omorganisation": "ta-bort-omorganisation",
+    "tabeller": "andra-tabell",
 }
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
@@ -277,6 +279,10 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": [
         ("rapportera/" + DRAFT + "kapitel/ekonomi/sn/", NOBODY_ELSE),
     ],
+    # Kalmar has no table of its own: tests/entry/test_own_tables.py has a board with some.
+    "rapportera/" + REPORT + "tabell-<slug:table>/": [
+        ("rapportera/" + DRAFT + "tabell-ingen-sadan/", NOBODY_ELSE),
+    ],
     "rapportera/" + REPORT + "word/<uuid:file>/": [
         ("rapportera/" + DRAFT + "word/00000000-0000-4000-8000-000000000000/", NOBODY_ELSE),
     ],
@@ -457,6 +463,9 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/fokusomrade/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/investering/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/risk/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/tabell/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/fardig-tabell/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/andra-rad/": ({}, set()),  # about no row
     "/rapportera/kalmar/socialnamnden/struktur/andra-risk/": ({}, set()),  # about no risk
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/disposition/ny/": (

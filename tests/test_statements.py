@@ -37,7 +37,7 @@ SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")
 # Values of the parameters, by name: what they are does not matter, only that their types fit.
 VALUES: Mapping[str, Any] = {
     "board": 1, "boards": [1], "round": 1, "rounds": [1], "user": 1, "year": 2024, "tertial": 2, "indicators": "",
-    "goals": "", "codes": "", "genders": "", "keys": "", "marks": "{}",
+    "goals": "", "codes": "", "genders": "", "keys": "", "tables": "", "marks": "{}",
 }  # fmt: skip
 SEARCHED: Mapping[str, Any] = {
     "terms": "a:*", "kind": "goal", "municipalities": [1], "limit": 3, "entries": [1], "options": search._OPTIONS,
@@ -116,6 +116,8 @@ PLACES: dict[str, set[str]] = {
         "publishing/services.py _ADOPTED_REPORTS_QUERY",
         "publishing/services.py _REFERENCED_REPORTS_QUERY",
         "report/frozen_source.py _LATEST_QUERY",
+        "report/own_tables/rows.py _list_lines",
+        "report/own_tables/rows.py build_own_tables_query",
         "report/plan/history.py _GOAL_LINK_CONDITION",
         "report/plan/history.py select_plan_rows",
         "report/source.py AREA_QUERY",

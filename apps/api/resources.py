@@ -208,6 +208,15 @@ RESOURCES: dict[str, Resource] = {
             ("year", "tertial", "service_area"),
         ),
         Resource(
+            "table-values",
+            "Nämndernas egna tabeller",
+            "uppgift i en egen tabell",
+            (*_PLACE_FILTERS, *_PERIOD_FILTERS, *_AREA_FILTERS, "kind", "status"),
+            ("year", "tertial", "service_area", "kind"),
+            "kind",
+            "status",
+        ),
+        Resource(
             "risks",
             "Risker och kontroller",
             "risk",

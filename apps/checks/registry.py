@@ -23,6 +23,7 @@ from apps.checks import (
     inner_texts,
     investments,
     operating_budget,
+    own_tables,
     parts_of_totals,
     printed_tables,
     relations,
@@ -252,6 +253,7 @@ CHECKS: tuple[Check, ...] = (
         run=investments.check_tables,
         against=(MAIN_TABLE_LABEL, OTHER_TABLE_LABEL),
     ),
+    Check(code="own_table", title="En egen tabell går inte ihop", run=own_tables.check_own_tables),
     Check(code="fraction", title="Andelen stämmer inte med täljare och nämnare", run=indicators.check_fractions),
     Check(code="genders", title="Kvinnor och män ger inte totalen", run=indicators.check_genders),
     Check(

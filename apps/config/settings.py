@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "apps.goals",
     "apps.budget",
     "apps.risks",
+    "apps.own_tables",
     "apps.texts",
     "apps.report",
     "apps.publishing",

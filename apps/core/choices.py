@@ -106,3 +106,14 @@ class SignConvention(models.TextChoices):
     REVENUE_NEGATIVE = "revenue_negative", "intäkter minus"
     COST_NEGATIVE = "cost_negative", "kostnader minus"
     BOTH_POSITIVE = "both_positive", "båda plus"
+
+
+class MissingReason(models.TextChoices):
+    """Why there is no value. Missing is never zero. The label stands on the screen."""
+
+    NOT_REPORTED = "not_reported", "ej rapporterat"
+    NOT_APPLICABLE = "not_applicable", "ej tillämpligt"
+    NOT_MEASURED = "not_measured", "ej mätt"
+    NOT_PUBLISHED = "not_published", "ej publicerat"
+    CONFIDENTIAL = "confidential", "sekretess"
+    NOT_A_NUMBER = "not_a_number", "ej ett tal"

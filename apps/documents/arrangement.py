@@ -14,7 +14,10 @@ _DEFAULT_CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Perioden i korthet", ("summary", "attention")),
     ("Mål", ("goals",)),
     ("Nyckeltal", ("indicators",)),
-    ("Ekonomi", ("economy", "cost_types", "budget_changes", "investments", "forecast_record")),
+    (
+        "Ekonomi",
+        ("economy", "result_table", "cost_types", "budget_changes", "investments", "own_tables", "forecast_record"),
+    ),
     ("Händelser och kommentarer", ("comments",)),
     ("Intern kontroll", ("risks",)),
     ("Kvinnor och män", ("gender_gaps",)),

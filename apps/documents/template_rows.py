@@ -38,6 +38,7 @@ _EXPECTED_COLUMNS = {
     "budgetändringar": (),  # nobody knows what there is to wait for
     "prognoser": (),
     "kontrollresultat": ("status", "bedömning"),
+    "tabellvärden": (),
     "bedömningar": ("samlad bedömning",),
     "kommentarer": ("text",),
     "texter": ("text",),
@@ -172,6 +173,7 @@ def _iter_template_rows(round_: Round, expected: ExpectedFigures) -> Iterator[Te
     yield from _iter_investment_rows(round_)
     for row in _iter_sheet_rows(load_control_sheet(round_, ANONYMOUS_USER)):
         yield _build_template_row(round_, row, "status")
+    yield from _iter_own_table_rows(round_)
     for section in load_text_forms(round_, ANONYMOUS_USER).sections:
         for form in section.forms:
             key = parse_key(form.key)
@@ -210,6 +212,18 @@ def _iter_investment_rows(round_: Round) -> Iterator[TemplateRow]:
     for code in sum_rows - {key.first for key, _ in followed}:
         key = EntryKey(EntryKind.INVESTMENT, code, Flow.NET)
         yield TemplateRow(INVESTMENTS_SHEET, {**build_key_cells(key, round_)[1], **about[code]}, "")
+
+
+def _iter_own_table_rows(round_: Round) -> Iterator[TemplateRow]:
+    """A row for each cell of the board's own tables that is not computed: nobody knows which of them are waited for."""
+    for table in load_source(round_, ()).own_tables:
+        for row in table.rows:
+            for column in table.columns:
+                if row.relation or column.relation:
+                    continue
+                key = EntryKey(EntryKind.OWN_VALUE, table.code, row.code, column.code)
+                note = ", ".join(filter(None, (table.name, row.heading, row.name, column.name)))
+                yield TemplateRow(*build_key_cells(key, round_), f"{note}.")
 
 
 def _build_template_row(round_: Round, row: SheetRow, compared: str) -> TemplateRow:

@@ -40,6 +40,7 @@ CODE_SHEETS = {
     "control": "kontroller",
     "project": "",
     "chapter": "disposition",
+    "own_table": "nämndtabeller",
 }
 PARENT_SHEETS = {"areas": "verksamheter", "goals": "mål"}
 # Beside a code stands its name, under a heading that the reader passes over.
@@ -67,6 +68,12 @@ COLUMN_NOTES = {
     "tertial": "1, 2 eller 3. Tomt betyder 3, hela året.",
     "gender": "T totalt, K kvinnor, M män. Tomt betyder T.",
     "amount": "Plus är mer pengar till verksamheten, minus är mindre. I den enhet som bladet rapport säger.",
+    "own_values.amount": "Belopp i den enhet som bladet rapport säger. Bara i en kolumn som är i belopp.",
+    "own_values.number": "Antal eller procent, i en kolumn med den enheten.",
+    "own_values.text": "Text, i en kolumn med text.",
+    "own_values.missing": "Varför uppgiften saknas.",
+    "parts": "Koder ur samma tabell, med komma mellan. Vid skillnad är den första det som resten dras ifrån.",
+    "years_ahead": "1 är året efter rapportens, -1 året före. Tomt: rapportens år, eller det som gäller år säger.",
     "date": "År-månad-dag: 2024-05-21.",
     "area": "Kod ur bladet verksamheter. Tomt betyder hela nämnden.",
     "table": "Kod ur bladet tabeller. Tomt betyder nämndens egen uppgift.",

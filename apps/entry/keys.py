@@ -22,6 +22,7 @@ class EntryKind(StrEnum):
     GOAL = "b:g"
     INDICATOR = "b:i"
     COMMENT = "c"
+    OWN_VALUE = "t"
 
 
 class BadKeyError(ValueError):
@@ -32,7 +33,7 @@ class BadKeyError(ValueError):
 class EntryKey:
     """A row's address. ``first`` and ``second`` are codes; ``third`` is the gender of an outcome.
 
-    ``third`` is empty for every other kind.
+    Those of a value in a board's own table are its table, row and column. ``third`` is empty for every other kind.
     """
 
     kind: EntryKind
@@ -47,15 +48,17 @@ class EntryKey:
 
     @property
     def area(self) -> str:
-        """The code of the row's service area; empty for an investment or a control.
+        """The code of the row's service area; empty for an investment, a control or a value in a board's own table.
 
-        Those belong to the area of their project or risk, which the database knows.
+        Those belong to the area of their project, risk or table, which the database knows.
         """
         if self.kind == EntryKind.OPERATING:
             return self.first
-        return "" if self.kind in (EntryKind.INVESTMENT, EntryKind.CONTROL) else self.second
+        return "" if self.kind in _KINDS_WITHOUT_AREA else self.second
 
 
+_KINDS_WITHOUT_AREA = frozenset({EntryKind.INVESTMENT, EntryKind.CONTROL, EntryKind.OWN_VALUE})
+_KINDS_OF_THREE = frozenset({EntryKind.OUTCOME, EntryKind.OWN_VALUE})
 _KIND_VALUES = frozenset(kind.value for kind in EntryKind)
 _LAST_PART_VALUES = {
     EntryKind.OUTCOME: Gender.values,
@@ -71,7 +74,7 @@ def parse_key(text: str) -> EntryKey:
         which, _, rest = rest.partition(":")
         head = f"b:{which}"
     parts = rest.split(":")
-    if head not in _KIND_VALUES or len(parts) != (3 if head == EntryKind.OUTCOME else 2) or not all(parts):
+    if head not in _KIND_VALUES or len(parts) != (3 if head in _KINDS_OF_THREE else 2) or not all(parts):
         raise BadKeyError("Cellen finns inte.")
     key = EntryKey(EntryKind(head), *parts)
     if parts[-1] not in _LAST_PART_VALUES.get(key.kind, [parts[-1]]):

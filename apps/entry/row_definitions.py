@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Model
 
 from apps.budget.services import INVESTMENT_LINES, OPERATING_LINES
-from apps.core.choices import LightChoice, Trend
+from apps.core.choices import LightChoice, MissingReason, Trend
 from apps.core.fact_tables import FactTable
 from apps.entry.keys import EntryKind
 from apps.entry.shapes import FieldChoice, InputKind
-from apps.goals.models import MissingReason
 from apps.goals.services import ASSESSMENTS, OUTCOMES
+from apps.own_tables.services import OWN_VALUES
 from apps.risks.models import ControlStatus, ControlVerdict
 from apps.risks.services import CONTROL_RESULTS
 from apps.rounds.services import COMMENTS
@@ -104,6 +104,8 @@ FOOTNOTE_FIELD = FieldDefinition("Fotnot", InputKind.LINE, ("footnote",))
 # ”Ej ett tal” goes with a text from a printed report, which is not typed here.
 _MISSING_CHOICES = [choice for choice in MissingReason.choices if choice[0] != MissingReason.NOT_A_NUMBER]
 LAST_TERTIAL = 3
+TEXT_UNIT = "text"
+"""What a value in a board's own table is in when it is a text."""
 _AMOUNT_FIELDS = {
     "budget": _build_number_field("budget", "Budget", "helår"),
     "actual": _build_number_field("actual", "Utfall", "från januari"),
@@ -128,7 +130,7 @@ _ASSESSMENT_FIELDS = {
     "gender_reflection": _build_rich_field("gender_reflection", "Jämställdhetsreflektion"),
 }
 # Fields that are seldom filled in: they stand behind a sheet's row rather than in it.
-SECONDARY_FIELDS = frozenset({"footnote", "preliminary", "comment"})
+SECONDARY_FIELDS = frozenset({"footnote", "preliminary", "comment", "reason"})
 _ASSESSMENT_ROW = RowDefinition(
     ASSESSMENTS,
     _ASSESSMENT_FIELDS,
@@ -185,6 +187,14 @@ ROW_DEFINITIONS: dict[EntryKind, RowDefinition] = {
         },
         ("text", "cause", "action"),
         {"heading": ""},
+    ),
+    EntryKind.OWN_VALUE: RowDefinition(
+        OWN_VALUES,
+        {
+            "value": FieldDefinition("Värde", InputKind.NUMBER, ("amount", "value", "text")),
+            "reason": FieldDefinition("Saknas", InputKind.CHOICE, ("missing",), _build_choices(_MISSING_CHOICES)),
+        },
+        ("amount", "value", "text", "missing"),
     ),
 }
 

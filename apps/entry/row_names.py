@@ -34,6 +34,11 @@ def _list_row_name_parts(context: SaveContext, stored_row: StoredRow) -> list[st
         return [CostType(key.second).label.capitalize()]
     if key.kind == EntryKind.COMMENT:
         return [Topic(key.first).label.capitalize()]
+    if key.kind == EntryKind.OWN_VALUE:
+        table = next(one for one in context.tables["own_tables"] if one["code"] == key.first)
+        row = next(one for one in table["rows"] if one["code"] == key.second)
+        column = next(one for one in table["columns"] if one["code"] == key.third)
+        return [table["name"], row["name"], column["name"]]
     if key.kind == EntryKind.INVESTMENT:
         flow = [Flow(key.second).label] if key.second != Flow.NET else []
         return [InvestmentProject.objects.get(pk=stored_row.natural_key["project_id"]).name, *flow]

@@ -11,6 +11,7 @@ A cell's address is its key and its field. Keys are stable texts made of codes, 
                               gender_reflection``
 ``b:i:<indicator>:<area>``    the same of an indicator
 ``c:<topic>:<area>``          comment: ``text cause action``
+``t:<table>:<row>:<column>``  value in a table of the board's own: ``value reason``
 ===========================  =====================================================================================
 
 The cells of one key are one row in the database and share its version. A row that does not exist has version 0.
@@ -115,6 +116,7 @@ class SheetCell:
     ``computed`` is what an empty sum comes to: ”Räknas ut: 149”. ``inherited`` holds while nothing
     is typed. ``conflict`` is there when the status is stale. ``fill`` is the source that filled it in. A text that
     ``is_marked_up`` as it is stored is Markdown.
+    ``place`` names its column where that is not its field: the cells of a board's own table are rows by themselves.
     """
 
     key: str
@@ -136,6 +138,12 @@ class SheetCell:
     inherited: InheritedBudget | None = None
     fill: CellFill | None = None
     is_marked_up: bool = False
+    place: str = ""
+
+    @property
+    def column(self) -> str:
+        """The column of the sheet that it stands in."""
+        return self.place or self.field
 
     @property
     def has_content(self) -> bool:
@@ -195,12 +203,16 @@ class SheetSection:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of cells: the field, its heading, and whether it is computed and never typed."""
+    """A column of cells: the field, its heading, and whether it is computed and never typed.
+
+    ``unit`` is what its numbers are in where that is not the sheet's.
+    """
 
     field: str
     title: str
     kind: InputKind
     computed: bool = False
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

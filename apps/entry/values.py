@@ -12,14 +12,14 @@ from typing import Any
 from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
 from apps.core.calculations import compute_calculation, is_calculation
 from apps.core.cell_numbers import UnreadableError, parse_cell_quantity
+from apps.core.choices import MissingReason
 from apps.core.rich_text.reading import RichTextError
 from apps.core.rich_text.typed_texts import clear_figure_labels, is_marked_up
 from apps.core.swedish import format_number, tidy_text
 from apps.entry.keys import EntryKind
-from apps.entry.row_definitions import RICH_SUFFIX, ROW_DEFINITIONS, FieldDefinition
+from apps.entry.row_definitions import RICH_SUFFIX, ROW_DEFINITIONS, TEXT_UNIT, FieldDefinition
 from apps.entry.shapes import InputKind
 from apps.goals.measured_values import format_other_unit_message, is_other_unit, parse_measured_value
-from apps.goals.models import MissingReason
 from apps.goals.targets import is_percent
 from apps.report.judgements import trim_decimal
 from apps.rounds.models import AmountUnit
@@ -48,6 +48,8 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], un
     field = ROW_DEFINITIONS[kind].fields[name]
     if "\x00" in raw or len(raw) > MAX_TEXT_LENGTH:
         raise UnreadableError("Texten innehåller ett tecken som inte går att spara, eller är för lång.")
+    if kind == EntryKind.OWN_VALUE:
+        return _OWN_PARSERS[name](raw, row, unit)
     if is_calculation(raw) and field.kind == InputKind.NUMBER:
         raw = _compute_text(raw, unit)
     if kind == EntryKind.OUTCOME and name in ("value", "missing", "forecast"):
@@ -117,6 +119,37 @@ def _parse_forecast(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, An
     return {"forecast": found.value}
 
 
+def _parse_own_value(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """A value in a board's own table: an amount, a number or a text, as its unit says; or why it is missing."""
+    plain = tidy_text(raw)
+    empty_value = {"amount": None, "value": None, "text": ""}
+    if unit == TEXT_UNIT:
+        return {**empty_value, "text": " ".join(raw.split("\n")).strip(), "missing": "" if plain else row["missing"]}
+    if not plain:
+        return {**empty_value, "missing": row["missing"]}
+    if plain.casefold() in _REASON_BY_LABEL and _REASON_BY_LABEL[plain.casefold()] != MissingReason.NOT_A_NUMBER:
+        return {**empty_value, "missing": _REASON_BY_LABEL[plain.casefold()]}
+    if plain in NO_VALUE_SIGNS and not row["missing"]:
+        raise UnreadableError(f"”{plain}” säger att värdet saknas men inte varför. Skriv varför: ej mätt, sekretess …")
+    if plain in NO_VALUE_SIGNS:
+        return {}
+    text = _compute_text(raw, unit) if is_calculation(raw) else raw
+    if unit in _DECIMALS_OF_AMOUNTS:
+        return {**empty_value, "amount": parse_kronor(text, unit), "missing": ""}
+    found = parse_cell_quantity(text)
+    if is_other_unit(found.unit, unit):
+        raise UnreadableError(f"Skriv talet i {unit}, utan ”{found.unit}”.")
+    return {**empty_value, "value": found.value, "missing": ""}
+
+
+def _parse_own_reason(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    chosen = _parse_choice(raw, ROW_DEFINITIONS[EntryKind.OWN_VALUE].fields["reason"])
+    if chosen and (row["amount"] is not None or row["value"] is not None or row["text"]):
+        raise UnreadableError("Här står ett värde. Ta bort det först om det saknas.")
+    return {"missing": chosen}
+
+
+_OWN_PARSERS = {"value": _parse_own_value, "reason": _parse_own_reason}
 _OUTCOME_PARSERS = {"value": _parse_value, "missing": _parse_missing, "forecast": _parse_forecast}
 
 
@@ -178,6 +211,8 @@ def format_cell_input(kind: EntryKind, name: str, row: Mapping[str, Any], unit: 
     field = ROW_DEFINITIONS[kind].fields[name]
     if kind == EntryKind.OUTCOME and name == "value":
         return _format_outcome(row, unit)
+    if kind == EntryKind.OWN_VALUE:
+        return _format_own_value(row, unit) if name == "value" else row["missing"]
     value = row.get(name)
     if value is None or value == "" or value is False:
         return ""
@@ -201,12 +236,12 @@ def format_cell_text(kind: EntryKind, name: str, row: Mapping[str, Any], unit: s
 
 
 def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
-    """As ``format_cell_text``; for an outcome without a value the reason that it is missing.
+    """As ``format_cell_text``; for an outcome, or a cell of an own table, without a value why it is missing.
 
     The reason is another field of the same row.
     """
     text = format_cell_text(kind, name, row, unit)
-    if kind == EntryKind.OUTCOME and name == "value" and not text and row["missing"]:
+    if kind in (EntryKind.OUTCOME, EntryKind.OWN_VALUE) and name == "value" and not text and row["missing"]:
         return f"saknas, {MissingReason(row['missing']).label}"
     return text
 
@@ -221,6 +256,12 @@ def format_exact_amount(kronor: int, unit: str) -> str:
 def format_plain_number(value: Decimal) -> str:
     """The number with the decimals that it has, none of them a trailing zero."""
     return format_number(trim_decimal(Decimal(value)) or Decimal(0))
+
+
+def _format_own_value(row: Mapping[str, Any], unit: str) -> str:
+    if row["amount"] is not None:
+        return format_exact_amount(row["amount"], unit)
+    return row["text"] or ("" if row["value"] is None else format_plain_number(row["value"]))
 
 
 def _format_outcome(row: Mapping[str, Any], unit: str) -> str:

@@ -10,6 +10,7 @@ from apps.core.choices import (
     Direction,
     Gender,
     LightChoice,
+    MissingReason,
     RelationAnswer,
     RelationKind,
     RelationStatus,
@@ -282,17 +283,6 @@ class Target(Versioned, IndicatorFact):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.text} ({self.year})"
-
-
-class MissingReason(models.TextChoices):
-    """Why there is no value. Missing is never zero. The label stands on the screen."""
-
-    NOT_REPORTED = "not_reported", "ej rapporterat"
-    NOT_APPLICABLE = "not_applicable", "ej tillämpligt"
-    NOT_MEASURED = "not_measured", "ej mätt"
-    NOT_PUBLISHED = "not_published", "ej publicerat"
-    CONFIDENTIAL = "confidential", "sekretess"
-    NOT_A_NUMBER = "not_a_number", "ej ett tal"
 
 
 @track_history("indicator", "service_area", "year", "tertial", "gender")

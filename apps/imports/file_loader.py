@@ -186,6 +186,7 @@ def _load_first_report(job: ImportJob, opened: OpenedFile, round_: Round, before
 
 _PERIOD_SHEETS = (
     "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "results",
+    "own_values",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
 from apps.imports.chapter_rows import save_chapters, save_texts
 from apps.imports.dated_amount_rows import save_budget_changes, save_interim_forecasts
+from apps.imports.own_table_rows import save_own_tables
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.interpretation import interpret
 from apps.imports.report_format.raw_sheets import RawSheet
@@ -109,6 +110,7 @@ class _ReportLoader:
             self._save_assessments(round_)
         self._save_money()
         self._save_risks()
+        save_own_tables(**self.who, parsed=self.parsed, areas=self.areas, is_saved=self._is_saved)
         if self._is_saved("comments"):
             rounds.save_comments(by=self.by, round_=round_, rows=self._build_comment_rows(round_))
         if self._is_saved("chapters"):
@@ -272,9 +274,8 @@ class _ReportLoader:
         """The rounds that the assessments belong to; one of another period that is not known yet is planned."""
         found = {(round_.year, round_.tertial): round_.pk}
         for record in self.parsed["assessments"]:
-            period = record["year"], record["tertial"]
+            period = year, tertial = record["year"], record["tertial"]
             if period not in found:
-                year, tertial = period
                 other, _ = rounds.save_round(
                     by=self.by, board=self.board, year=year, tertial=tertial, state=RoundState.PLANNED
                 )
@@ -392,7 +393,6 @@ def _build_comment_key(row: rounds.CommentRow) -> tuple[int, str, str]:
 
 
 def _get_id(ids: Mapping[str, int], code: str | None) -> int | None:
-    """The id of a code; None for an empty cell."""
     return None if code is None else ids[code]
 
 

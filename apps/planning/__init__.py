@@ -1,8 +1,8 @@
 """Planning: what a board's administrator sets up, and changes, with the domain's services.
 
-The tree of service areas, focus areas, goals, indicators, targets, investments, the internal control plan, and the
-rounds of a year. Each function
-checks the role: ``NotAllowedError`` for another; ``PlanningError`` says in Swedish what is wrong.
+The tree of service areas, focus areas, goals, indicators, targets, investments, the internal control plan, the board's
+own tables, and the rounds of a year. Each function checks the role: ``NotAllowedError`` for another; ``PlanningError``
+says in Swedish what is wrong.
 Nothing that has been reported on is deleted: what ends gets a last year, and what changes holds
 from a period, by a decision (docs/decisions/0019).
 """
@@ -25,6 +25,15 @@ from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
 from apps.planning.many_indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
 from apps.planning.order import move_in_order
+from apps.planning.own_tables import (
+    add_own_line,
+    add_own_table,
+    add_table_from_template,
+    change_own_line,
+    change_own_table,
+    move_own_line,
+    remove_own_part,
+)
 from apps.planning.previews import PreviewedSteps, apply_seen
 from apps.planning.projects import add_project, change_project
 from apps.planning.relations import confirm_relation, refuse_relation, withdraw_relation
@@ -47,8 +56,11 @@ __all__ = [
     "add_focus_area",
     "add_goal",
     "add_indicator",
+    "add_own_line",
+    "add_own_table",
     "add_project",
     "add_risk",
+    "add_table_from_template",
     "apply_seen",
     "change_amount_sign",
     "change_area",
@@ -60,6 +72,8 @@ __all__ = [
     "change_goal",
     "change_indicator",
     "change_indicators",
+    "change_own_line",
+    "change_own_table",
     "change_project",
     "change_publicity",
     "change_risk",
@@ -73,9 +87,11 @@ __all__ = [
     "merge_indicators",
     "move",
     "move_in_order",
+    "move_own_line",
     "plan_indicators",
     "refuse_relation",
     "remove_from_control_plan",
+    "remove_own_part",
     "rename",
     "rename_board",
     "reopen",

@@ -14,6 +14,7 @@ from apps.goals.models import Goal, Indicator, Outcome, Target
 from apps.goals.rules import PERCENT_COMPARATORS
 from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
+from apps.own_tables.models import OwnColumn, OwnRow, OwnTable, OwnValue
 from apps.planning.additions import GOAL_OR_KIND
 from apps.planning.plan_parts import PlanPart, change_values, write_plan_part
 from apps.planning.requirements import (
@@ -28,7 +29,7 @@ from apps.planning.requirements import (
 from apps.rounds.services import touch_rounds
 
 # What has a last year.
-Endable = TypeVar("Endable", ServiceArea, Goal, Indicator, InvestmentProject)
+Endable = TypeVar("Endable", ServiceArea, Goal, Indicator, InvestmentProject, OwnTable, OwnRow, OwnColumn)
 # What of an indicator can be changed once it is there.
 CHANGEABLE_FIELDS = frozenset(
     {
@@ -40,7 +41,7 @@ CHANGEABLE_FIELDS = frozenset(
 
 @transaction.atomic
 def retire(*, by: User, item: Endable, last_year: int) -> Endable:
-    """Set the last year of an area, a goal, an indicator or an investment; what is below an area or a sum row ends too.
+    """Set the last year of a part of the plan that has years; what is below an area or a sum row ends too.
 
     What has been reported stays, so the year can't be before the last figures.
     """
@@ -68,7 +69,7 @@ def retire(*, by: User, item: Endable, last_year: int) -> Endable:
 
 @transaction.atomic
 def reopen(*, by: User, item: Endable) -> Endable:
-    """Take the last year of an area, a goal, an indicator or an investment away: it goes on."""
+    """Take the last year of a part of the plan away: it goes on."""
     require_administrator(by, item.board)
     before = item.valid_to
     if before is None:
@@ -195,6 +196,9 @@ _FIGURES_BY_MODEL: Mapping[type[Any], tuple[str, tuple[type[Model], ...]]] = {
     Goal: ("indicator__goal", (Outcome,)),
     Indicator: ("indicator", (Outcome,)),
     InvestmentProject: ("project", (InvestmentLine,)),
+    OwnTable: ("own_table", (OwnValue,)),
+    OwnRow: ("row", (OwnValue,)),
+    OwnColumn: ("column", (OwnValue,)),
 }
 
 

@@ -16,18 +16,42 @@ from apps.goals.models import FocusArea, Goal, Indicator
 from apps.goals.services import write_plan_item
 from apps.organisation.models import Board, ServiceArea
 from apps.organisation.services import write_area
+from apps.own_tables.models import OwnColumn, OwnRow, OwnTable
+from apps.own_tables.services import write_own_part
 from apps.planning.change_periods import plan_change
 from apps.planning.requirements import PlanningError, log_act
 from apps.risks.models import ControlActivity, Risk
 from apps.risks.services import write_control, write_risk
 from apps.rounds.services import touch_rounds
 
-PlanPart = TypeVar("PlanPart", ServiceArea, FocusArea, Goal, Indicator, InvestmentProject, Risk, ControlActivity)
+PlanPart = TypeVar(
+    "PlanPart",
+    ServiceArea,
+    FocusArea,
+    Goal,
+    Indicator,
+    InvestmentProject,
+    Risk,
+    ControlActivity,
+    OwnTable,
+    OwnRow,
+    OwnColumn,
+)
 LONGEST_CODE = 70
 
 
 def write_plan_part(
-    part: ServiceArea | FocusArea | Goal | Indicator | InvestmentProject | Risk | ControlActivity, **values: Any
+    part: ServiceArea
+    | FocusArea
+    | Goal
+    | Indicator
+    | InvestmentProject
+    | Risk
+    | ControlActivity
+    | OwnTable
+    | OwnRow
+    | OwnColumn,
+    **values: Any,
 ) -> None:
     """Write values of a part of the plan; without values, all of a new one."""
     if isinstance(part, ServiceArea):
@@ -38,6 +62,8 @@ def write_plan_part(
         write_risk(part, **values)
     elif isinstance(part, ControlActivity):
         write_control(part, **values)
+    elif isinstance(part, OwnTable | OwnRow | OwnColumn):
+        write_own_part(part, **values)
     else:
         write_plan_item(part, **values)
 

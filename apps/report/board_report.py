@@ -41,6 +41,7 @@ from apps.report.money import (
     MoneyRow,
     OtherStatement,
 )
+from apps.report.own_tables.parts import OwnCell, OwnColumn, OwnRow, OwnTable
 
 __all__ = [
     "SCHEMA",
@@ -81,6 +82,10 @@ __all__ = [
     "MoneyRow",
     "MunicipalityRef",
     "OtherStatement",
+    "OwnCell",
+    "OwnColumn",
+    "OwnRow",
+    "OwnTable",
     "PastVariance",
     "Point",
     "Reading",
@@ -377,3 +382,4 @@ class BoardReport(ReportPart, frozen=True, kw_only=True):
     relations: tuple[Relation, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     reorganisations: tuple[Reorganisation, ...] = ()
+    own_tables: tuple[OwnTable, ...] = ()

@@ -11,6 +11,7 @@ from apps.report.highlights import build_overview
 from apps.report.indicators import build_indicators, build_relations, count_indicators, count_lights
 from apps.report.investments import build_investments
 from apps.report.over_time.headlines import Headlines, build_history
+from apps.report.own_tables.tables import build_own_tables
 from apps.report.reorganised.mappings import build_reorganisations
 from apps.report.risks import build_risks
 from apps.report.source_types import SourceData
@@ -82,6 +83,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         relations=build_relations(rows),
         chapters=build_chapters(rows, tree),
         reorganisations=reorganisations,
+        own_tables=build_own_tables(rows, tree),
     )
     return draw_figures(report)
 

@@ -22,6 +22,7 @@ from django.db import models
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
 from apps.report.models import ReportSource
+from apps.report.own_tables.rows import OwnTableSource, merge_current_values
 from apps.report.reorganised.source_rows import AreaChangeSourceRow, IndicatorMergeSourceRow, ReorganisationSourceRow
 from apps.report.services import save_source
 from apps.report.source_types import (
@@ -131,6 +132,7 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     former_areas: list[AreaSourceRow] = []
     area_changes: list[AreaChangeSourceRow] = []
     indicator_merges: list[IndicatorMergeSourceRow] = []
+    own_tables: list[OwnTableSource] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -191,6 +193,7 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             former_areas=rows.former_areas,
             area_changes=rows.area_changes,
             indicator_merges=rows.indicator_merges,
+            own_tables=rows.own_tables,
         )
     )
 
@@ -229,6 +232,7 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         former_areas=stored.former_areas,
         area_changes=stored.area_changes,
         indicator_merges=stored.indicator_merges,
+        own_tables=stored.own_tables,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 
@@ -284,6 +288,7 @@ def merge_current_facts(frozen: SourceData, current: SourceData) -> SourceData:
         frozen,
         comments=current.comments,
         sections=current.sections,
+        own_tables=merge_current_values(frozen.own_tables, current.own_tables),
         assessments=current.assessments,
         risks=_merge_control_results(frozen.risks, current.risks, current.round.tertial),
         outcomes=sorted(outcomes, key=_get_outcome_order),

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from apps.core.choices import Accumulation, Direction, Gender, RelationAnswer
+from apps.core.choices import Accumulation, Direction, Gender, MissingReason, RelationAnswer
 from apps.core.lights import Light
 from apps.core.swedish import format_number, format_unit_suffix
 from apps.core.tertials import Tertial
-from apps.goals.models import KeyFigureKind, MissingReason
+from apps.goals.models import KeyFigureKind
 from apps.goals.rules import ValueFormatter, compute_fraction, format_change_suffix
 from apps.report import board_report
 from apps.report.area_tree import AreaTree

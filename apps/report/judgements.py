@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from apps.core.choices import Comparator, Trend
+from apps.core.choices import Comparator, MissingReason, Trend
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.goals import rules
-from apps.goals.models import MissingReason
 from apps.goals.rules import Band, Judgement, ValueFormatter, WantedChange
 from apps.goals.targets import is_plan
 from apps.report import board_report

@@ -17,6 +17,7 @@ import msgspec
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
 from apps.report.frozen_source import FrozenSource, load_frozen, merge_current_facts
+from apps.report.own_tables.rows import OwnTableSource, build_own_tables_query
 from apps.report.plan.correction import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
 from apps.report.plan.history import load_board_for_period, needs_history, rewrite_for_period
 from apps.report.reorganised.source_rows import AreaChangeSourceRow, IndicatorMergeSourceRow, ReorganisationSourceRow
@@ -195,6 +196,7 @@ _PLAN_QUERIES = {
     "interim_forecasts": f"""
         SELECT {", ".join(InterimForecastSourceRow.__struct_fields__)} FROM budget_interimforecast
         WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
+    "own_tables": build_own_tables_query(board="here.board_id", year="here.year", tertial="here.tertial"),
 }
 _PLAN_QUERY = (
     "SELECT here.id, json_build_object({})::text FROM rounds_round AS here WHERE here.id = ANY(%(rounds)s)".format(
@@ -229,6 +231,7 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     former_areas: list[AreaSourceRow]
     area_changes: list[AreaChangeSourceRow]
     indicator_merges: list[IndicatorMergeSourceRow]
+    own_tables: list[OwnTableSource]
 
 
 _decode_plan = msgspec.json.Decoder(_PlanAndTexts).decode

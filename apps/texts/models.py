@@ -81,6 +81,8 @@ class ReportPartCode(models.TextChoices):
     COST_TYPES = "cost_types", "kostnadsslag"
     BUDGET_CHANGES = "budget_changes", "budgetens väg"
     INVESTMENTS = "investments", "investeringar"
+    RESULT_TABLE = "result_table", "resultattabell"
+    OWN_TABLES = "own_tables", "egna tabeller"
     RISKS = "risks", "intern kontroll"
     ACTIONS = "actions", "åtgärder"
     FORECAST_RECORD = "forecast_record", "så höll prognoserna"

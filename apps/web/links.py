@@ -93,6 +93,7 @@ class ReportAddress:
             "deficit": ("economy", f"verksamhet-{key}"),
             "investment": ("economy", "investeringar"),
             "chapter": ("whole_report", f"kapitel-{key}"),
+            "own_table": ("economy", f"tabell-{key}"),
             "risk": ("internal_control", f"risk-{key}"),
         }
         if kind not in anchors:

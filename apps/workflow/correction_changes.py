@@ -78,6 +78,11 @@ _ROW_KEYS_BY_TABLE = {
         "goals_assessmentevent e LEFT JOIN goals_indicator i ON i.id = e.indicator_id "
         f"LEFT JOIN goals_goal g ON g.id = e.goal_id {_JOIN_AREA}",
     ),
+    "own_tables.ownvalue": (
+        "concat_ws(':', 't', t.code, r.code, c.code)",
+        "own_tables_ownvalueevent e JOIN own_tables_owntable t ON t.id = e.own_table_id "
+        "JOIN own_tables_ownrow r ON r.id = e.row_id JOIN own_tables_owncolumn c ON c.id = e.column_id",
+    ),
     "rounds.comment": (
         "concat_ws(':', 'c', e.topic, a.code)",
         f"rounds_commentevent e {_JOIN_AREA}",

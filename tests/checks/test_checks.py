@@ -11,6 +11,8 @@ from apps.budget.models import BudgetChange, InvestmentLine, InvestmentProject, 
 from apps.checks import slips
 from apps.checks.registry import CHECKS
 from apps.goals.models import Outcome
+from apps.organisation.models import Board, ServiceArea
+from apps.own_tables.models import OwnColumn, OwnRow, OwnTable, OwnValue
 from apps.report.board_report import Finding
 from apps.risks.models import Risk
 from apps.rounds.models import Comment, Round
@@ -195,6 +197,28 @@ def risk() -> int:
 
 
 APPENDIX = {"table__code": "bilaga"}
+
+
+def own_table(tkr: int) -> Plant:
+    """A table of the board's own whose sum is so many tkr too large."""
+
+    def plant() -> int:
+        board = Board.objects.get(municipality__code="1407")
+        owner = {"board": board, "municipality": board.municipality}
+        root = ServiceArea.objects.get(board=board, parent=None)
+        table = OwnTable.objects.create(**owner, code="resultat", name="Resultat", service_area=root)
+        column = OwnColumn.objects.create(**owner, own_table=table, code="utfall", name="Utfall", kind="amount")
+        amounts = {"bidrag": 10_000, "avgifter": 5_000, "intakter": 15_000 + tkr}
+        for code, amount in amounts.items():
+            follows = {"relation": "total", "parts": ["bidrag", "avgifter"]} if code == "intakter" else {}
+            row = OwnRow.objects.create(**owner, own_table=table, code=code, name=code, **follows)
+            where = {"own_table": table, "row": row, "column": column, "kind": "amount", "year": 2024, "tertial": 3}
+            OwnValue.objects.create(**owner, **where, amount=amount * 1_000)
+        return 1
+
+    return plant
+
+
 ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
     # what is wrong: the error, and of its finding check, kind of place, place, period, column, part
     "parts of an area": (
@@ -354,6 +378,10 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
     "a decimal comma off": (outcome("kostnad", 900), ("outlier", "indicator", "kostnad", "2024-t3", "value", "T")),
     "a part above its whole": (outcome("nya", 40), ("of_which", "indicator", "nya", "2024-t3", "value", "T")),
     "parts of a total": (outcome("sma", 3), ("totals", "indicator", "alla", "2024-t3", "value", "T")),
+    "a sum in a table of the board's own": (
+        own_table(50),
+        ("own_table", "own_table", "resultat", "2024-t3", "utfall", "intakter"),
+    ),
     "a risk's value": (risk, ("risk", "risk", "brist", "", "stated_value", "")),
 }
 # The comment beside a variance tells the amount too, and the variance so far is that of the period's budget.
@@ -395,6 +423,7 @@ CODES = {
     "indicators.accumulated": "accumulated",
     "indicators.outliers": "outlier",
     "risks.risks": "risk",
+    "own_tables.own_tables": "own_table",
     "relations.relations": "relations",
     "parts_of_totals.of_which": "of_which",
     "parts_of_totals.totals": "totals",
@@ -448,6 +477,7 @@ ROUNDED: dict[str, Plant] = {
     "a quotient": outcome("nyttjande", 1),
     "a surplus": operating("vaster", "stated_variance", 1),
     "shares": outcome("fordelning", 1, gender="K"),
+    "a sum in a table of the board's own": own_table(1),
 }
 
 

@@ -178,6 +178,27 @@ def _chapter(code: str, kind: str) -> board_report.Chapter:
     return board_report.Chapter(number="1", code=code, heading=code, level=1, kind=kind, part="goals", texts=(text,))
 
 
+def _own_table() -> board_report.OwnTable:
+    """With a column for each kind of value, and a cell that says everything at once, as no table does."""
+    cell = board_report.OwnCell(
+        column="b", amount=1_000, value=Decimal(12), text="Bra.", missing="confidential", missing_label="sekretess",
+        computed=True,
+    )  # fmt: skip
+    cells = tuple(replace(cell, column=code) for code in "bntph")
+    column = board_report.OwnColumn(code="b", heading="Budget", kind="amount", kind_label="belopp", year=2024)
+    names = (("n", "number", "antal"), ("t", "text", "text"), ("p", "percent", "procent"), ("h", "number", "antal"))
+    others = [replace(column, code=code, heading=code, kind=kind, kind_label=label) for code, kind, label in names]
+    others[0] = replace(others[0], counts_persons=True, relation="total", parts=("h",))
+    row = board_report.OwnRow(
+        code="r", name="Resultat", heading="Rubrik", relation="total", relation_label="summa av delar", parts=("r2",),
+        cells=cells,
+    )  # fmt: skip
+    return board_report.OwnTable(
+        code="resultat", name="Resultattabell", kind="result", kind_label="resultattabell", area=ROOT, area_name="SN",
+        columns=(column, *others), rows=(row, replace(row, code="r2", relation="", relation_label="", parts=())),
+    )  # fmt: skip
+
+
 WHOLE: board_report.BoardReport = board_report.BoardReport(
     schema=board_report.SCHEMA,
     municipality=board_report.MunicipalityRef(code="0001", name="Provköping", slug="provkoping", is_made_up=True),
@@ -245,6 +266,7 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
             decision="SN § 7",
         ),
     ),
+    own_tables=(_own_table(),),
     relations=(board_report.Relation(kind="total", total="nojda", parts=("a", "b")),),
     history=(
         board_report.History(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from apps.documents.blocks import DocumentBlock
-from apps.documents.parts import comments, measures, money, over_time, risks, summary
+from apps.documents.parts import comments, measures, money, over_time, own_tables, risks, summary
 from apps.report.board_report import BoardReport
 
 
@@ -23,6 +23,8 @@ PARTS = {
     "economy": DocumentPart("Driftbudget", money.build_economy),
     "cost_types": DocumentPart("Intäkter och kostnader", money.build_cost_types),
     "budget_changes": DocumentPart("Budgetens väg", money.build_budget_changes),
+    "result_table": DocumentPart("Resultattabell", own_tables.build_result_table),
+    "own_tables": DocumentPart("Egna tabeller", own_tables.build_own_tables),
     "investments": DocumentPart("Investeringar", money.build_investments),
     "forecast_record": DocumentPart("Så höll prognosen", money.build_forecast_record),
     "risks": DocumentPart("Intern kontroll", risks.build_risks),

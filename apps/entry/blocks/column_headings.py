@@ -48,7 +48,7 @@ def _read_heading(heading: str, columns: Sequence[SheetColumn], period: Tertial)
     column = _find_column(plain, columns)
     if column is None:
         return PlacedColumn(None, why_not=f"Kolumnen ”{plain}” finns inte här och tas inte med.")
-    if not _is_of_period(plain, period):
+    if column.title.casefold() != plain.casefold() and not _is_of_period(plain, period):
         return PlacedColumn(None, why_not=f"Kolumnen ”{plain}” gäller inte {period.label} och tas inte med.")
     named = _UNIT_PATTERN.search(plain)
     unit = _UNITS.get(named[1].lower(), named[1].lower()) if named else ""
@@ -58,6 +58,9 @@ def _read_heading(heading: str, columns: Sequence[SheetColumn], period: Tertial)
 
 
 def _find_column(heading: str, columns: Sequence[SheetColumn]) -> SheetColumn | None:
+    exact = next((one for one in columns if one.title.casefold() == tidy_text(heading).casefold()), None)
+    if exact:  # a column of another year is known by its year
+        return exact
     bare = _PERIOD_PATTERN.sub(" ", _UNIT_PATTERN.sub(" ", tidy_text(heading)))
     name = " ".join(bare.replace(",", " ").split()).casefold()
     return next((column for column in columns if column.title.casefold() == name), None)

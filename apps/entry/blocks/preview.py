@@ -1,6 +1,6 @@
 """A block copied from Excel: how each cell of it would be read, before anything is saved."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from apps.entry.blocks.shapes import BlockPreview, PreviewCell
 from apps.entry.blocks.sign_rule import BY_RULE, UNTURNED, build_block_signs, is_reversed_in, matches_rule
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS
-from apps.entry.shapes import EntrySheet, InputKind, SheetColumn, SheetRow, SheetSection
+from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetColumn, SheetRow, SheetSection
 from apps.entry.sheets.registry import find_sheet
 from apps.entry.stored.save_context import StoredRow, load_save_context
 from apps.entry.values import format_cell_text_or_reason, normalize_row, parse_field
@@ -57,15 +57,15 @@ def preview_block(
     sections = _list_visible_sections(sheet, visible_keys)
     rows = [row for section in sections for row in section.rows]
     columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
-    top = next((index for index, row in enumerate(rows) if row.key == key), None)
-    first_column = next((index for index, column in enumerate(columns) if column.field == field), None)
+    top, start = _find_start(rows, key, field)
+    first_column = next((index for index, column in enumerate(columns) if column.field == start), None)
     if top is None or first_column is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
     named = place_by_names(
         block,
         names=RowNames(sections),
         columns=columns,
-        start=field,
+        start=start,
         period=round_.period,
         chosen=chosen_rows or {},
     )
@@ -83,6 +83,15 @@ def preview_block(
     turned = sum(1 for cell in cells if cell.pasted)
     block_signs = build_block_signs(rule, by_rule=by_rule, turned=turned) if ruled else None
     return BlockPreview(cells, len(block), width, skipped, named.unplaced, block_signs)
+
+
+def _find_start(rows: Sequence[SheetRow], key: str, field: str) -> tuple[int | None, str]:
+    """The place of the row that holds the cell, and the cell's column."""
+    for place, row in enumerate(rows):
+        for cell in row.cells:
+            if (cell.key, cell.field) == (key, field):
+                return place, cell.column
+    return None, field
 
 
 def _list_visible_sections(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetSection]:
@@ -183,7 +192,7 @@ class _BlockReader:
     """
 
     def __init__(self, round_: Round, user: User, unit: str, rows: list[SheetRow], sign: str) -> None:
-        keys = [parse_key(row.key) for row in rows]
+        keys = [parse_key(key) for key in dict.fromkeys(cell.key for row in rows for cell in row.cells)]
         self._context = load_save_context(round_, user, keys, unit)
         self._rows = {key.text: stored_row for key, stored_row in self._context.rows.items()}
         self._root_ids = {area["id"] for area in self._context.tables["areas"] if area["parent_id"] is None}
@@ -192,15 +201,16 @@ class _BlockReader:
 
     def read(self, down: int, right: int, raw: str, row: SheetRow | None, column: SheetColumn | None) -> PreviewCell:
         """How one cell of the block would be read and saved."""
-        stored_row = self._rows.get(row.key) if row else None
-        if row is None or stored_row is None or not column:
+        cell = next((one for one in row.cells if one.column == column.field), None) if row and column else None
+        stored_row = self._rows.get(cell.key) if cell else None
+        if row is None or stored_row is None or not column or cell is None:
             return PreviewCell(down, right, raw, "outside")
         if column.computed:
             return PreviewCell(down, right, raw, "computed", label=column.title)
-        field = column.field
+        field = cell.field
         before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.unit)
-        is_turned = column.kind == InputKind.NUMBER and is_reversed_in(row.key, self._sign)
-        lock = self._explain_lock(row, field)
+        is_turned = column.kind == InputKind.NUMBER and is_reversed_in(cell.key, self._sign)
+        lock = self._explain_lock(cell)
         status, reads, message = self._read(stored_row, field, raw, before, locked=lock, is_turned=is_turned)
         is_turned = is_turned and status == "ok"
         return PreviewCell(
@@ -208,7 +218,7 @@ class _BlockReader:
             column=right,
             raw=reads if is_turned else raw,
             status=status,
-            key=row.key,
+            key=cell.key,
             field=field,
             label=self._format_name(row, stored_row, column),
             display_text=reads,
@@ -223,9 +233,9 @@ class _BlockReader:
         area = [] if stored_row.area_id in self._root_ids else [row.area_name]
         return ", ".join([row.label, *area, column.title.lower()])
 
-    def _explain_lock(self, row: SheetRow, field: str) -> str:
-        cell = next((cell for cell in row.cells if cell.field == field), None)
-        return "" if cell and cell.editable else (cell.why_locked if cell else "") or "Räknas ut."
+    @staticmethod
+    def _explain_lock(cell: SheetCell) -> str:
+        return "" if cell.editable else cell.why_locked or "Räknas ut."
 
     def _read(
         self, stored_row: StoredRow, field: str, raw: str, before: str, *, locked: str, is_turned: bool

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from apps.core.swedish import tidy_text
 from apps.entry.blocks.shapes import RowChoice
-from apps.entry.keys import parse_key
+from apps.entry.keys import EntryKind, parse_key
 from apps.entry.shapes import SheetRow, SheetSection
 
 MOST_CHOICES = 8
@@ -44,11 +44,12 @@ class RowNames:
         place = len(self._rows)
         self._rows.append((row, format_row_name(section, row)))
         key = parse_key(row.key)
-        for name in (row.label, key.first, f"{row.label}, {row.qualifier}"):
+        is_own = key.kind == EntryKind.OWN_VALUE  # a row of a table, whose first cell's key it has
+        for name in (row.label, key.second if is_own else key.first, f"{row.label}, {row.qualifier}"):
             self._by_label[normalize_name(name)].add(place)
         for name in (section.title, section.code, row.area_name, row.area):
             self._by_heading[normalize_name(name)].add(place)
-        for name in (row.qualifier, row.unit, key.third):
+        for name in (row.qualifier, row.unit, "" if is_own else key.third):
             self._by_name[normalize_name(name)].add(place)
 
     def is_known(self, text: str) -> bool:

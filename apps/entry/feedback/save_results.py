@@ -10,6 +10,7 @@ from typing import Any
 from apps.checks.relations import BrokenRelation
 from apps.entry.feedback import cell_feedback
 from apps.entry.feedback.changed_totals import ChangedTotals
+from apps.entry.feedback.own_table_feedback import ChangedOwnTables
 from apps.entry.feedback.warnings import GENDERS_CODE
 from apps.entry.filled_cells.source_values import build_row_fill
 from apps.entry.keys import EntryKey, EntryKind
@@ -53,7 +54,7 @@ class SaveResultBuilder:
         self._context = context
         self._with_feedback = with_feedback
         self._unit = unit
-        self._totals_sent = False
+        self._totals_sent = self._own_tables_sent = False
         self._versions = versions
         self._now = {key: normalize_row(key.kind, row) for key, row in working.items()}
         self._last: dict[EntryKind, cell_feedback.AmountsByLine] = {}
@@ -136,13 +137,24 @@ class SaveResultBuilder:
                 if self._has_totals(stored_row, field)
                 else found
             )
+        if self._is_own_value(stored_row, field):
+            return list(
+                self._own_tables.get(stored_row.key.first).get_warnings(stored_row.key.second, stored_row.key.third)
+            )
         return []
+
+    def _is_own_value(self, stored_row: StoredRow, field: str) -> bool:
+        return self._with_feedback and stored_row.key.kind == EntryKind.OWN_VALUE and field == "value"
 
     def _has_totals(self, stored_row: StoredRow, field: str) -> bool:
         return self._with_feedback and stored_row.key.kind == EntryKind.OPERATING and field in SUMMED_COLUMNS
 
     def _find_computed(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> str:
         """What an empty sum comes to."""
+        if self._is_own_value(stored_row, field) and not format_cell_input(stored_row.key.kind, field, values, ""):
+            return self._own_tables.get(stored_row.key.first).format_computed(
+                stored_row.key.second, stored_row.key.third
+            )
         if not self._has_totals(stored_row, field) or values.get(field) is not None:
             return ""
         return self._totals.format_computed_sum(stored_row.key, field)
@@ -180,6 +192,9 @@ class SaveResultBuilder:
         if key.kind == EntryKind.OPERATING and not self._totals_sent:
             self._totals_sent = True  # the same for every cell of the save
             found += self._totals.iter_affected()
+        if key.kind == EntryKind.OWN_VALUE and not self._own_tables_sent:
+            self._own_tables_sent = True
+            found += self._own_tables.iter_affected()
         return found
 
     def _find_related_warnings(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
@@ -223,6 +238,10 @@ class SaveResultBuilder:
     @cached_property
     def _totals(self) -> ChangedTotals:
         return ChangedTotals(self._context, self._filter_kind(EntryKind.OPERATING), self._unit)
+
+    @cached_property
+    def _own_tables(self) -> ChangedOwnTables:
+        return ChangedOwnTables(self._context, self._filter_kind(EntryKind.OWN_VALUE), self._unit)
 
     def _filter_kind(self, kind: EntryKind) -> dict[EntryKey, dict[str, Any] | None]:
         return {key: values for key, values in self._now.items() if key.kind == kind}

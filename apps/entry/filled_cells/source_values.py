@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from apps.core.choices import MissingReason
 from apps.entry.filled_cells.shapes import CellFill, FillNote, FillNotes, RowFill, sum_row_fill
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS, SECONDARY_FIELDS
 from apps.entry.values import MONEY_KINDS, format_cell_text_or_reason
-from apps.goals.models import MissingReason
 
 FILLED_KINDS = frozenset({EntryKind.OUTCOME, *MONEY_KINDS})
 """The kinds of rows that sources fill in: figures. Texts and verdicts are people's own."""

@@ -9,6 +9,7 @@ from apps.entry.sheets.controls import load_control_sheet
 from apps.entry.sheets.investments import load_investment_sheet
 from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
+from apps.entry.sheets.own_tables import load_own_table_sheet
 from apps.rounds.models import AmountUnit, Round
 
 _SHEET_LOADERS: Mapping[EntryKind, Callable[[Round, Any, str], EntrySheet]] = {
@@ -22,9 +23,12 @@ _SHEET_LOADERS: Mapping[EntryKind, Callable[[Round, Any, str], EntrySheet]] = {
 def find_sheet(round_: Round, user: Any, key: str, unit: str = AmountUnit.TKR) -> EntrySheet | None:
     """The sheet that the key's row belongs to; None for a text, or a key of no row."""
     try:
-        make = _SHEET_LOADERS.get(parse_key(key).kind)
+        parsed = parse_key(key)
     except BadKeyError:
         return None
+    if parsed.kind == EntryKind.OWN_VALUE:
+        return load_own_table_sheet(round_, user, parsed.first, unit)
+    make = _SHEET_LOADERS.get(parsed.kind)
     return make(round_, user, unit) if make else None
 
 

@@ -36,6 +36,7 @@ def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[st
             *_list_current_lines(found, "budget_changes", frozen),
             *(msgspec.to_builtins(one) for one in frozen.budget_changes if one.tertial < frozen.round.tertial),
         ],
+        "own_tables": msgspec.to_builtins(frozen.own_tables),
         "investments": [*_list_current_lines(found, "investments", frozen), *_list_investments(frozen)],
     }
     return {**found, **{name: rows for name, rows in lists.items() if name in found}}

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from apps.core.choices import MissingReason
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS, RowDefinition
 from apps.entry.stored.events import DELETED, INSERTED, list_events
-from apps.goals.models import MissingReason
 from apps.rounds.models import CellDraft, Round
 
 # The statement is put together from the models' own names; every value goes as a parameter.

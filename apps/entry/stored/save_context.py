@@ -21,7 +21,9 @@ from apps.entry.filled_cells.shapes import FillNote, FillNotes
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.frozen_context import apply_frozen_plan
+from apps.entry.stored.own_columns import find_own_columns
 from apps.report.frozen_source import load_frozen
+from apps.report.own_tables.rows import build_own_tables_query
 from apps.report.plan.history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
 from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, BudgetChangeSourceRow, IndicatorSourceRow
@@ -158,6 +160,14 @@ _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
         "assessments": "SELECT * FROM goals_assessment WHERE round_id = %(round)s",
     },
     EntryKind.COMMENT: {"comments": "SELECT * FROM rounds_comment WHERE round_id = %(round)s AND heading = ''"},
+    # A whole table, since its sums follow from its other cells.
+    EntryKind.OWN_VALUE: {
+        "own_tables": build_own_tables_query(
+            board="%(board)s", year="%(year)s", tertial="%(tertial)s", condition=f"code = {_ANY_CODE.format('tables')}"
+        ),
+        "own_values": """SELECT * FROM own_tables_ownvalue WHERE board_id = %(board)s AND year = %(year)s
+                         AND tertial = %(tertial)s""",
+    },
 }
 
 
@@ -207,7 +217,13 @@ def _load_tables(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str, An
 
 def _build_parameters(round_: Round, user: Any, keys: Sequence[EntryKey]) -> dict[str, Any]:
     """The statement's parameters: the codes in the keys, by what they are codes of."""
-    codes: dict[str, set[str]] = {"indicators": set(), "goals": set(), "codes": set(), "genders": set()}
+    codes: dict[str, set[str]] = {
+        "indicators": set(),
+        "goals": set(),
+        "codes": set(),
+        "genders": set(),
+        "tables": set(),
+    }
     for key in keys:
         codes["codes"].add(key.area)
         if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR):
@@ -216,6 +232,8 @@ def _build_parameters(round_: Round, user: Any, keys: Sequence[EntryKey]) -> dic
             codes["goals"].add(key.first)
         if key.kind == EntryKind.OUTCOME:
             codes["genders"].add(key.third)
+        if key.kind == EntryKind.OWN_VALUE:
+            codes["tables"].add(key.first)
     return {
         "board": round_.board_id,
         "round": round_.pk,
@@ -250,6 +268,7 @@ _LIST_BY_KIND = {
     EntryKind.GOAL: "assessments",
     EntryKind.INDICATOR: "assessments",
     EntryKind.COMMENT: "comments",
+    EntryKind.OWN_VALUE: "own_values",
 }
 
 RowsByNaturalKey = Mapping[EntryKind, Mapping[tuple[Any, ...], Mapping[str, Any]]]
@@ -324,6 +343,8 @@ def _find_natural_columns(key: EntryKey, areas: Mapping[str, int], tables: Mappi
         return _find_investment_columns(key, tables)
     if key.kind == EntryKind.CONTROL:
         return _find_control_columns(key, tables)
+    if key.kind == EntryKind.OWN_VALUE:
+        return find_own_columns(key, tables["own_tables"])
     area_id = areas.get(key.area)
     if area_id is None:
         return None

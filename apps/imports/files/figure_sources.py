@@ -34,6 +34,7 @@ _SHEETS_BY_KIND = {
     EntryKind.GOAL: "bedömningar",
     EntryKind.INDICATOR: "bedömningar",
     EntryKind.COMMENT: "kommentarer",
+    EntryKind.OWN_VALUE: "tabellvärden",
 }
 _KEY_CELLS_BY_KIND: Mapping[EntryKind, Callable[[EntryKey], dict[str, Any]]] = {
     EntryKind.OUTCOME: lambda key: {"indicator": key.first, "area": key.second, "gender": key.third},
@@ -43,7 +44,10 @@ _KEY_CELLS_BY_KIND: Mapping[EntryKind, Callable[[EntryKey], dict[str, Any]]] = {
     EntryKind.GOAL: lambda key: {"goal": key.first, "area": key.second},
     EntryKind.INDICATOR: lambda key: {"indicator": key.first, "area": key.second},
     EntryKind.COMMENT: lambda key: {"topic": key.first, "area": key.second},
+    EntryKind.OWN_VALUE: lambda key: {"own_table": key.first, "own_row": key.second, "own_column": key.third},
 }
+# A value in an own table is one field on the screen, and a column for each unit in a file.
+_FIELDS_BY_COLUMN = {"amount": "value", "number": "value", "text": "value", "missing": "reason"}
 
 
 def build_key_cells(key: EntryKey, round_: Round) -> tuple[str, dict[str, Any]]:
@@ -61,7 +65,9 @@ def list_figure_sources(round_: Round, key: str) -> list[FigureSource]:
     name, cells = build_key_cells(parsed, round_)
     schema = SCHEMAS_BY_NAME[name]
     fields = ROW_DEFINITIONS[parsed.kind].fields
-    keys = {column.name: column.key for column in schema.columns if column.key in fields}
+    named = _FIELDS_BY_COLUMN if parsed.kind == EntryKind.OWN_VALUE else {}
+    keys = {column.name: named.get(column.key, column.key) for column in schema.columns}
+    keys = {name: field for name, field in keys.items() if field in fields}
     figures = (
         AppliedFigure.objects.filter(
             board=round_.board_id, job__round=round_, sheet=name, **_build_key_filter(schema, cells)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from apps.goals.models import MissingReason
+from apps.core.choices import MissingReason
 from apps.imports.merge.cell_values import (
     OUTCOME_VALUE_KEYS,
     CellSchema,

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from apps.budget.kronor import NotWholeKronorError
 from apps.core.cell_numbers import UnreadableError
+from apps.core.choices import MissingReason
 from apps.core.swedish import Quantity
 from apps.goals.measured_values import parse_measured_value
-from apps.goals.models import MissingReason
 from apps.imports.report_format.cell_text import format_plain_number
 from apps.imports.report_format.columns import ChoiceReader
 from apps.imports.report_format.interpretation import (
@@ -30,13 +30,14 @@ from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
 
 RowKey = tuple[Any, ...]
 OUTCOME_VALUE_KEYS = ("value", "missing", "stated_text")
+OWN_VALUE_KEYS = ("amount", "number", "text", "missing")
 PROJECT_KEYS = ("name", "parent", "area")
 KIND_KEYS = {"operating": "cost_type", "investments": "flow"}
 SCHEMAS_BY_KEY = {schema.key: schema for schema in SCHEMAS_BY_NAME.values()}
 
 
 class CellSchema(NamedTuple):
-    """A cell of a sheet, by the keys of its columns. An outcome and the reason why there is none are one cell."""
+    """A cell of a sheet, by the keys of its columns. A value and the reason why there is none are one cell."""
 
     name: str
     keys: tuple[str, ...]
@@ -47,6 +48,8 @@ def list_cells(sheet: str) -> tuple[CellSchema, ...]:
     """The cells of a sheet's row that don't name the row."""
     naming = set(ROW_KEYS_BY_SHEET[sheet])
     names = [column.key for column in SCHEMAS_BY_KEY[sheet].columns if column.key not in naming]
+    if sheet == "own_values":
+        return (CellSchema("amount", OWN_VALUE_KEYS),)
     if sheet != "outcomes":
         return tuple(CellSchema(name, (name,)) for name in names)
     rest = (CellSchema(name, (name,)) for name in names if name not in OUTCOME_VALUE_KEYS)
@@ -89,6 +92,8 @@ class RowSource:
             return ""
         if cell.keys == OUTCOME_VALUE_KEYS:
             return self._measured(record)
+        if cell.keys == OWN_VALUE_KEYS:
+            return self._format_own_value(record)
         value = record[cell.name]
         if value is not None and cell.name in AMOUNT_KEYS.get(sheet, ()):
             kronor = self.kronor(sheet, record, cell.name)
@@ -117,12 +122,20 @@ class RowSource:
         parts = [_format_value(part) for part in found if part is not None]
         return " ".join(filter(None, ["/".join(parts), reason]))
 
+    def _format_own_value(self, record: ParsedRecord) -> str:
+        """What a board's own table says: an amount in kronor, a number, a text or a reason, each told apart."""
+        kronor = self.kronor("own_values", record, "amount")
+        amount = (
+            f"{record.found['amount']}?" if kronor is None and record["amount"] is not None else _format_value(kronor)
+        )
+        return " ".join(filter(None, [amount, *(_format_value(record[key]) for key in OWN_VALUE_KEYS[1:])]))
+
     def text(self, sheet: str, record: ParsedRecord | None, cell: CellSchema) -> str:
         """The cell as people read it. Amounts in thousands, the sign as on the screen."""
         if record is None:
             return ""
-        if cell.keys == OUTCOME_VALUE_KEYS:
-            parts = [record.found.get(key, "").strip() for key in OUTCOME_VALUE_KEYS]
+        if cell.keys == OUTCOME_VALUE_KEYS or (cell.keys == OWN_VALUE_KEYS and record["amount"] is None):
+            parts = [record.found.get(key, "").strip() for key in cell.keys]
             return " ".join(filter(None, parts))
         if cell.name in AMOUNT_KEYS.get(sheet, ()):
             kronor = self.kronor(sheet, record, cell.name)
@@ -191,6 +204,7 @@ def normalise_row(sheet: str, record: ParsedRecord) -> bool:
 CONTENT_KEYS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("value", "missing", "stated_text", "forecast", "stated_change", "footnote", "preliminary"),
     **AMOUNT_KEYS,
+    "own_values": OWN_VALUE_KEYS,
     "results": ("status", "verdict", "comment"),
     "comments": ("text", "cause", "action"),
     "texts": ("text",),

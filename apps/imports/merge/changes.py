@@ -21,6 +21,9 @@ STRUCTURE_SHEETS = (
     "risker",
     "kontroller",
     "disposition",
+    "nämndtabeller",
+    "tabellrader",
+    "tabellkolumner",
 )
 """Sheets that others point at: those that a file leaves out are taken from the stored round."""
 _VALUE_HEADERS = {
@@ -47,6 +50,7 @@ _VALUE_HEADERS = {
     ),
     "budgetändringar": ("belopp", "anmärkning"),
     "prognoser": ("prognos", "anmärkning"),
+    "tabellvärden": ("belopp", "tal", "text", "saknas"),
     "kontrollresultat": ("status", "bedömning", "kommentar"),
     "kommentarer": ("text", "orsak", "åtgärd"),
     "texter": ("text", "klar"),

@@ -23,6 +23,9 @@ _SHEETS_BY_COLUMN = {
     "goal": "goals",
     "control": "controls",
     "risk": "risks",
+    "own_table": "own_tables",
+    "own_row": "own_rows",
+    "own_column": "own_columns",
 }
 _GENDER_LABELS = {Gender.WOMEN.value: "kvinnor", Gender.MEN.value: "män", Gender.TOTAL.value: ""}
 
@@ -114,6 +117,8 @@ def _find_writers(round_: Round, conflicts: Iterable[DecidedCell]) -> dict[str, 
         if key.text not in histories:
             histories[key.text] = list_changes(round_, key.text)
         fields = {"value", "missing"} if one.cell.name == "value" else {one.cell.name}
+        if one.sheet == "own_values":
+            fields = {"value", "reason"}
         last = next((change for change in histories[key.text] if change.field in fields), None)
         if last is not None:
             found[one.id] = {"who": last.author or last.source, "at": last.at.isoformat()}
@@ -133,6 +138,8 @@ def _find_entry_key(one: DecidedCell) -> EntryKey | None:
         return EntryKey(EntryKind.OPERATING, row["area"], row["cost_type"])
     if one.sheet == "investments":
         return EntryKey(EntryKind.INVESTMENT, row["project"], row["flow"])
+    if one.sheet == "own_values":
+        return EntryKey(EntryKind.OWN_VALUE, row["own_table"], row["own_row"], row["own_column"])
     if one.sheet == "comments":
         return EntryKey(EntryKind.COMMENT, row["topic"], row["area"])
     if one.sheet == "assessments":

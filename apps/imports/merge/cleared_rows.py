@@ -12,6 +12,7 @@ from apps.core.fact_tables import FactTable
 from apps.core.upsert import SaveCounts
 from apps.goals.services import ASSESSMENTS, OUTCOMES
 from apps.imports.report_format.records import ParsedRecord
+from apps.own_tables.services import OWN_VALUES
 from apps.risks.services import CONTROL_RESULTS
 from apps.rounds.models import Round
 from apps.rounds.services import COMMENTS, finish_bulk_save
@@ -35,6 +36,15 @@ _TABLES_BY_SHEET: dict[str, tuple[FactTable, dict[str, str]]] = {
         {"date": "date", "kind": "kind", "decision": "decision", **_AREA_COLUMNS, **_PERIOD_COLUMNS},
     ),
     "interim_forecasts": (INTERIM_FORECASTS, {"date": "date", **_AREA_COLUMNS}),
+    "own_values": (
+        OWN_VALUES,
+        {
+            "own_table__code": "own_table",
+            "row__code": "own_row",
+            "column__code": "own_column",
+            **_PERIOD_COLUMNS,
+        },
+    ),
     "results": (CONTROL_RESULTS, {"control__code": "control", **_PERIOD_COLUMNS}),
     "comments": (COMMENTS, {"topic": "topic", "heading": "heading", **_AREA_COLUMNS}),
     "texts": (SECTIONS, {"chapter__code": "chapter", **_AREA_COLUMNS}),

@@ -12,10 +12,13 @@ from apps.rounds.models import Round, RoundState
 
 FACT_SHEETS = (
     "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "results", "comments",
-    "texts",
+    "texts", "own_values",
 )  # fmt: skip
 """The sheets of what the round itself states, by their keys."""
-PLAN_SHEETS = ("areas", "focus_areas", "goals", "indicators", "targets", "risks", "controls", "chapters")
+PLAN_SHEETS = (
+    "areas", "focus_areas", "goals", "indicators", "targets", "risks", "controls", "chapters",
+    "own_tables", "own_rows", "own_columns",
+)  # fmt: skip
 """The sheets that only the board's administrator changes."""
 ROUND_FIELDS = ("summary", "source_title", "decision_date", "decision_paragraph", "case_number")
 """The fields of ``rapport`` that are the round's own. The others are the board's, or say how the file is written."""

@@ -5,9 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from apps.core.cell_numbers import MAX_DECIMALS, UnreadableError
+from apps.core.choices import MissingReason
 from apps.core.swedish import format_exact, tidy_text
 from apps.goals.measured_values import MeasuredValue, is_known_unit, parse_measured_value
-from apps.goals.models import MissingReason
 from apps.goals.targets import is_percent
 from apps.imports.ledgers.amounts import parse_ledger_amount
 from apps.imports.outcome_files.mapping import SHARE

@@ -37,6 +37,16 @@ class ColumnSchema:
     empty: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class SheetSchema:
+    """A sheet: its Swedish name, its key in the code, and its columns. A needed sheet must be there."""
+
+    name: str
+    key: str
+    columns: tuple[ColumnSchema, ...]
+    needed: bool = False
+
+
 def parse_text(cell: str) -> str:
     """Any text."""
     return cell.strip()

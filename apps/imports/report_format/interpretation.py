@@ -7,9 +7,8 @@ from decimal import Decimal
 from apps.budget.kronor import NotWholeKronorError
 from apps.budget.models import BudgetChangeKind, CostType
 from apps.core.cell_numbers import UnreadableError
-from apps.core.choices import Comparator, SignConvention
+from apps.core.choices import Comparator, MissingReason, SignConvention
 from apps.goals.measured_values import MeasuredValue, format_other_unit_message, is_other_unit, parse_measured_value
-from apps.goals.models import MissingReason
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.target_readings import format_reading, read_target
 from apps.goals.targets import BadTargetError, ParsedTarget, is_plan
@@ -30,6 +29,7 @@ AMOUNT_KEYS = {
     "investments": INVESTMENT_AMOUNT_KEYS,
     "budget_changes": ("amount",),
     "interim_forecasts": ("forecast",),
+    "own_values": ("amount",),
 }
 _KIND_KEYS = {"operating": "cost_type", "investments": "flow"}
 
@@ -52,6 +52,7 @@ def interpret(
     conventions = build_conventions(parsed.profile, parsed["tables"])
     _interpret_dated_amounts("budget_changes", parsed["budget_changes"], conventions, log)
     _interpret_dated_amounts("interim_forecasts", parsed["interim_forecasts"], conventions, log)
+    _interpret_own_values(parsed["own_values"], conventions, log)
     _interpret_amounts(parsed["operating"], "cost_type", OPERATING_AMOUNT_KEYS, conventions, log)
     _interpret_amounts(parsed["investments"], "flow", INVESTMENT_AMOUNT_KEYS, conventions, log)
 
@@ -221,18 +222,28 @@ def _interpret_dated_amounts(
             log.add(record.error(key, "En ändring på 0 kronor ändrar ingenting. Ta bort raden."))
 
 
+def _interpret_own_values(
+    records: Iterable[ParsedRecord], conventions: Mapping[str | None, AmountConvention | None], log: ErrorLog
+) -> None:
+    for record in records:
+        record["kronor"] = {}
+        kind, convention = find_amount_terms("own_values", record, conventions)
+        if record["amount"] is not None and kind and convention:
+            _convert_amounts(record, kind, ("amount",), convention, log)
+
+
 def find_amount_terms(
     sheet: str, record: ParsedRecord, conventions: Mapping[str | None, AmountConvention | None]
 ) -> tuple[str | None, AmountConvention | None]:
     """What a row's amounts are of (a cost type or a flow), and how they are written.
 
-    A budget change is written alike in every report: plus is a larger net budget. A forecast between tertials is
-    written as the report's other net costs.
+    A budget change is written alike in every report: plus is a larger net budget. So is an amount in an own table: plus
+    is plus. A forecast between tertials is written as the report's other net costs.
     """
     if sheet in _KIND_KEYS:
         return record[_KIND_KEYS[sheet]], conventions.get(record["table"])
     convention = conventions.get(None)
-    if convention and sheet == "budget_changes":
+    if convention and sheet in ("budget_changes", "own_values"):
         convention = convention._replace(sign=SignConvention.BOTH_POSITIVE)
     return CostType.NET.value, convention
 

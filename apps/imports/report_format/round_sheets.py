@@ -16,6 +16,7 @@ from apps.core.choices import SignConvention
 from apps.core.rich_text.markdown import format_markdown
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.goals.targets import is_percent
+from apps.imports.own_table_rows import build_own_table_rows
 from apps.imports.report_format.cell_text import format_plain_number
 from apps.imports.report_format.columns import ALL_TERTIALS, ChoiceReader, ColumnSchema
 from apps.imports.report_format.interpretation import INVESTMENT_AMOUNT_KEYS, OPERATING_AMOUNT_KEYS
@@ -144,6 +145,7 @@ class _RoundExporter:
             "budget_changes": self._build_budget_change_rows(),
             "interim_forecasts": self._build_interim_forecast_rows(),
             **self._build_risk_rows(),
+            **build_own_table_rows(self.board, self._filter_until(), self.areas, self._convert_net),
             "comments": self._build_comment_rows(),
             "chapters": [_build_chapter_row(one) for one in self.chapters],
             "texts": list(self._iter_text_rows()),

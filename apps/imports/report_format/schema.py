@@ -1,9 +1,7 @@
 """Every sheet of a report, column by column, as ``docs/import-format.md`` tells it."""
 
-from dataclasses import dataclass
-
 from apps.budget.models import BudgetChange, BudgetChangeKind, CostType, Flow, InvestmentProject, OperatingLine
-from apps.core.choices import Accumulation, Direction, Gender, LightChoice, SignConvention, Trend
+from apps.core.choices import Accumulation, Direction, Gender, LightChoice, MissingReason, SignConvention, Trend
 from apps.goals.models import (
     Assessment,
     FocusArea,
@@ -11,12 +9,12 @@ from apps.goals.models import (
     GoalLevel,
     Indicator,
     KeyFigureKind,
-    MissingReason,
     Outcome,
     Target,
 )
 from apps.imports.report_format import columns as read
-from apps.imports.report_format.columns import ColumnSchema
+from apps.imports.report_format.columns import ColumnSchema, SheetSchema
+from apps.imports.report_format.own_table_sheets import OWN_TABLE_SHEETS
 from apps.organisation.models import AreaKind, Board, Municipality, ServiceArea
 from apps.risks.models import ControlActivity, ControlStatus, ControlVerdict, Risk
 from apps.rounds.models import AmountUnit, Comment, Round, SourceTable, Topic, VarianceSign
@@ -24,16 +22,6 @@ from apps.texts.models import MAX_LEVEL, Chapter, ChapterWriter, ReportPartCode
 
 FULL_YEAR = 3
 MAX_PIECES = 50  # rows of a text that is longer than a cell
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSchema:
-    """A sheet: its Swedish name, its key in the code, and its columns. A needed sheet must be there."""
-
-    name: str
-    key: str
-    columns: tuple[ColumnSchema, ...]
-    needed: bool = False
 
 
 AREA_COLUMN = ColumnSchema("verksamhet", "area", read.build_code_reader(ServiceArea))
@@ -298,6 +286,7 @@ SHEET_SCHEMAS = (
             ColumnSchema("anmärkning", "note", read.parse_text, empty=""),
         ),
     ),
+    *OWN_TABLE_SHEETS,
     SheetSchema(
         "risker",
         "risks",

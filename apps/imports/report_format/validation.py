@@ -10,6 +10,7 @@ from apps.core.tertials import Tertial
 from apps.entry.dated_amounts.typed_amounts import DatedKind, find_date_problem
 from apps.imports.report_format.chapter_checks import check_texts
 from apps.imports.report_format.errors import ErrorLog
+from apps.imports.report_format.own_table_checks import check_own_tables
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.organisation.addresses import is_board_name
 from apps.organisation.models import Board
@@ -18,7 +19,7 @@ from apps.texts.models import ChapterWriter
 MAX_TREE_DEPTH = 12
 _AREA_SHEETS = (
     "targets", "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "risks",
-    "comments", "texts",
+    "comments", "texts", "own_tables",
 )  # fmt: skip
 _TABLE_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "results")
 ROW_KEYS_BY_SHEET = {
@@ -34,6 +35,10 @@ ROW_KEYS_BY_SHEET = {
     "investments": ("project", "year", "tertial", "flow", "table"),
     "budget_changes": ("area", "year", "tertial", "date", "kind", "decision"),
     "interim_forecasts": ("area", "date"),
+    "own_tables": ("code",),
+    "own_rows": ("own_table", "code"),
+    "own_columns": ("own_table", "code"),
+    "own_values": ("own_table", "own_row", "own_column", "year", "tertial"),
     "risks": ("code", "year"),
     "controls": ("risk", "code"),
     "results": ("control", "year", "tertial"),
@@ -41,6 +46,7 @@ ROW_KEYS_BY_SHEET = {
     "chapters": ("code",),
     "texts": ("chapter", "area", "piece"),
 }
+_PERIOD_SHEETS = ("outcomes", "operating", "investments", "budget_changes", "results", "own_values")
 _OPTIONAL_IN_KEY = frozenset({"goal", "indicator", "table", "heading"})
 
 
@@ -63,7 +69,28 @@ def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
     _check_budget_changes(parsed["budget_changes"], log)
     _check_has_content(parsed["results"], ("status", "verdict", "comment"), log)
     _check_has_content(parsed["comments"], ("text", "cause", "action"), log)
+    for sheet in ("own_tables", "own_rows", "own_columns"):
+        _check_years(parsed[sheet], log)
+    check_own_tables(parsed, log)
+    _check_periods(parsed, log)
     check_texts(parsed, log)
+
+
+def _check_periods(parsed: ParsedReport, log: ErrorLog) -> None:
+    """A report says nothing of periods after its own: such a row would be taken and never shown."""
+    year, tertial = parsed.profile["year"], parsed.profile["tertial"]
+    if year is None or tertial is None:
+        return
+    for sheet in _PERIOD_SHEETS:
+        for record in parsed[sheet]:
+            period = record["year"], record["tertial"]
+            if None not in period and period > (year, tertial):
+                own = Tertial(year, tertial).label
+                message = (
+                    f"Raden gäller en senare period än rapporten ({own}) och skulle inte synas. Ett utfall eller en "
+                    "plan för kommande år hör hemma i en egen tabell, med en kolumn för det året."
+                )
+                log.add(record.error("tertial" if record["year"] == year else "year", message))
 
 
 def _check_areas(areas: Sequence[ParsedRecord], log: ErrorLog) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from apps.publishing.comparison import report_facts
 from apps.publishing.comparison.facts import Fact, ReportNames
 from apps.publishing.comparison.measure_facts import list_goal_facts, list_indicator_facts
+from apps.publishing.comparison.own_table_facts import list_own_table_facts
 from apps.report.board_report import BoardReport
 
 REPORT_PARTS = (
@@ -19,6 +20,7 @@ REPORT_PARTS = (
     "Indikatorer",
     "Driftbudget",
     "Investeringar",
+    "Egna tabeller",
     "Intern kontroll",
     "Kommentarer",
     "Kapitel",
@@ -34,6 +36,7 @@ _FACT_LISTERS = (
     list_indicator_facts,
     report_facts.list_economy_facts,
     report_facts.list_investment_facts,
+    list_own_table_facts,
     report_facts.list_risk_facts,
     report_facts.list_comment_facts,
     report_facts.list_chapter_facts,

@@ -7,6 +7,7 @@ from typing import Any
 
 from apps.publishing.records import shapes
 from apps.publishing.records.dated_amounts import build_budget_change_records, build_interim_forecast_records
+from apps.publishing.records.own_tables import iter_table_values
 from apps.publishing.records.record_fields import (
     EMPTY_VERDICT,
     TREND_CODES,
@@ -92,6 +93,7 @@ class _RecordExtractor:
             ("investments", self._iter_investments(), True),
             ("budget-changes", self._iter_budget_changes(), True),
             ("interim-forecasts", self._iter_interim_forecasts(), True),
+            ("table-values", self._iter_table_values(), True),
             ("risks", self._iter_risks(), True),
         )
         for resource, found, dated in parts:
@@ -334,6 +336,11 @@ class _RecordExtractor:
         for area in self.view.economy.areas:
             for record in build_interim_forecast_records(self.where, area):
                 yield record, (area.area,)
+
+    def _iter_table_values(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for table in self.view.own_tables:
+            for record in iter_table_values(self.where, self.view, table):
+                yield record, (table.area,)
 
     def _iter_risks(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for risk in self.view.risks:

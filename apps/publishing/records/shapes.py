@@ -1,7 +1,6 @@
 """The documents that other systems read. A field's description and example stand here and nowhere else.
 
-The order of the fields is the order of the columns in CSV and Excel. Descriptions are Swedish: they are what the
-documentation shows. Money is whole kronor, a variance's plus is a surplus. Every field is always there; null is null.
+The fields are in the order of the columns in CSV and Excel. Every field is always there; null is null.
 """
 
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Annotated as A
 from typing import Literal
 
 from apps.publishing.records.dated_amount_shapes import BudgetChange, InterimForecast
+from apps.publishing.records.own_table_shapes import TableValue
 from apps.publishing.records.shape_bases import (
     AmountFields,
     BoardFields,
@@ -25,7 +25,7 @@ from apps.publishing.records.shape_bases import (
     describe_field,
 )
 
-__all__ = ["BudgetChange", "InterimForecast", "MunicipalityFields", "RecordOrigin"]
+__all__ = ["BudgetChange", "InterimForecast", "MunicipalityFields", "RecordOrigin", "TableValue"]
 
 GenderCode = Literal["T", "K", "M"]
 TrendCode = Literal["up", "unchanged", "down", ""]
@@ -393,6 +393,7 @@ RECORD_SHAPES: dict[str, type[MunicipalityFields]] = {
     "investments": Investment,
     "budget-changes": BudgetChange,
     "interim-forecasts": InterimForecast,
+    "table-values": TableValue,
     "risks": Risk,
     "rounds": Round,
     "publications": Publication,

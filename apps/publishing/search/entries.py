@@ -71,6 +71,11 @@ def _iter_texts(report: BoardReport) -> Iterator[FoundText]:
                 yield FoundText(
                     kind=SearchKind.TEXT, key=f"{page}-{one.code}", title=one.name, text=text, page=page, code=one.code
                 )
+    for table in report.own_tables:
+        texts = [cell.text for row in table.rows for cell in row.cells]
+        text = _join(*(row.name for row in table.rows), *texts)
+        key = f"own-table-{table.code}"
+        yield FoundText(kind=SearchKind.TEXT, key=key, title=table.name, text=text, page="economy")
     for risk in report.risks:
         controls = [_join(one.name, one.description, *(each.comment for each in one.results)) for one in risk.controls]
         yield FoundText(

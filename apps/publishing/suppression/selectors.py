@@ -5,8 +5,10 @@ from django.db.models import Exists, OuterRef
 from apps.core.choices import RelationKind, RelationStatus
 from apps.goals.models import Indicator, Relation
 from apps.organisation.models import Board
+from apps.own_tables.models import OwnColumn
 from apps.publishing.models import PublishedRecord, WithheldFigures
 from apps.publishing.suppression.headcounts import SumFormula
+from apps.publishing.suppression.own_tables import has_person_columns
 from apps.publishing.suppression.version_suppression import ProtectionRules
 from apps.report import board_report
 
@@ -48,9 +50,9 @@ def load_sum_formulas(board: Board) -> list[tuple[SumFormula, str]]:
 def has_protected_figures(board: Board, fresh: board_report.BoardReport | None = None) -> bool:
     """Does the board have numbers of persons and a limit for them, or anything that was hidden under an earlier one?"""
     if board.small_number_threshold or (fresh and fresh.board.small_number_threshold):
-        if fresh and any(indicator.counts_persons for indicator in fresh.indicators):
+        if fresh and (has_person_columns(fresh) or any(indicator.counts_persons for indicator in fresh.indicators)):
             return True
-        if has_person_indicators(board):
+        if has_person_indicators(board) or OwnColumn.objects.filter(board=board, counts_persons=True).exists():
             return True
     hidden = PublishedRecord.objects.filter(board=OuterRef("pk"), resource="outcomes", status="suppressed")
     withheld = WithheldFigures.objects.filter(board=OuterRef("pk"))

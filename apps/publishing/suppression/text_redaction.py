@@ -137,7 +137,19 @@ def rewrite_texts(view: board_report.BoardReport, rewrite: TextRewriter) -> boar
             replace(risk, controls=tuple(_rewrite_control(risk.code, control, rewrite) for control in risk.controls))
             for risk in view.risks
         ),
+        own_tables=tuple(_rewrite_own_table(table, rewrite) for table in view.own_tables),
     )
+
+
+def _rewrite_own_table(table: board_report.OwnTable, rewrite: TextRewriter) -> board_report.OwnTable:
+    """The texts that people have written in a table of the board's own."""
+
+    def rewritten(row: board_report.OwnRow) -> board_report.OwnRow:
+        place = ("own_table", table.code, row.code)
+        cells = (replace(one, text=rewrite((*place, one.column, "comment"), one.text)) for one in row.cells)
+        return replace(row, cells=tuple(cells))
+
+    return replace(table, rows=tuple(rewritten(row) for row in table.rows))
 
 
 def _rewrite_chapter(chapter: board_report.Chapter, rewrite: TextRewriter) -> board_report.Chapter:
@@ -228,6 +240,9 @@ def describe_place(view: board_report.BoardReport, place: tuple[str, ...]) -> st
     if kind == "control":
         name = next(risk.name for risk in view.risks if risk.code == key)
         return f"Intern kontroll, {name}, {part}"
+    if kind == "own_table":
+        table = next(one for one in view.own_tables if one.code == key)
+        return f"{table.name}, {next(row.name for row in table.rows if row.code == place[2])}"
     items: Sequence[Any] = view.goals if kind == "goal" else view.indicators
     name = next(one.name for one in items if one.code == key)
     area = "" if place[2] == view.areas[0].code else names.get(place[2], "")

@@ -21,6 +21,7 @@ from apps.publishing.suppression.headcounts import (
     list_person_numbers,
     map_points,
 )
+from apps.publishing.suppression.own_tables import hide_small_numbers
 from apps.publishing.suppression.secondary_suppression import SuppressionUnit
 from apps.publishing.suppression.suppressed_report import find_units_to_hide, group_units_by_indicator, hide_units
 from apps.publishing.suppression.text_redaction import (
@@ -239,6 +240,7 @@ def _suppress_version(work: _JointSuppression, place: int, rules: ProtectionRule
     numbers = list(_iter_numbers_to_redact(work, place, shown)) if cells else []
     if numbers:
         shown = hide_units(redact_numbers(view, numbers), units, earlier)
+    shown = hide_small_numbers(shown, rules.threshold)
     shown = _update_history(work, place, shown)
     if not source.fresh or shown is not source.public:
         shown = _update_findings(work, place, shown, earlier)

@@ -6,9 +6,9 @@ Made from the report alone: ``BoardReport.history`` has what was published then.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from apps.core.choices import MissingReason
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.goals.models import MissingReason
 from apps.report.attention import explain_goal
 from apps.report.board_report import BoardReport, History, PastVariance
 from apps.report.definition_changes import find_definition_change

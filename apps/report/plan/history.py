@@ -34,6 +34,9 @@ PLAN_TABLES = {
     "risks_risk": "board_id = {board}",
     "risks_controlactivity": "board_id = {board}",
     "budget_investmentproject": "board_id = {board}",
+    "own_tables_owntable": "board_id = {board}",
+    "own_tables_ownrow": "board_id = {board}",
+    "own_tables_owncolumn": "board_id = {board}",
 }
 _TABLE_PATTERN = re.compile(
     r"\b(FROM|JOIN) (" + "|".join(PLAN_TABLES) + r")\b(?: AS)?( (?!WHERE\b|ORDER\b|JOIN\b|ON\b)\w+)?"

@@ -14,6 +14,7 @@ from apps.report.services import answer_finding
 from apps.rounds.models import Round
 from apps.web.made_up.figures import KRONOR, SPREAD, compute_rows
 from apps.web.made_up.ledger import apply_ledger
+from apps.web.made_up.own_tables import GRANTS, iter_values
 from apps.web.made_up.plan import BoardPlan, find_value
 from apps.web.made_up.schedule import Schedule
 from apps.web.made_up.system_files import SYSTEM_INDICATORS, apply_system_files
@@ -38,6 +39,7 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
     controller, reporter = people[Role.CONTROLLER], people[Role.REPORTER]
     place = schedule.find_place(round_.period)
     cells = [*_iter_outcome_cells(plan, place), *_iter_money_cells(plan, round_.period, place), *_iter_text_cells(plan)]
+    cells += _iter_own_table_cells(plan, schedule, round_.period)
     apply_ledger(plan=plan, round_=round_, place=place, by=controller)
     apply_system_files(plan=plan, round_=round_, place=place, by=controller)
     save_cells(round_=round_, cells=cells, by=controller, with_feedback=False)
@@ -112,6 +114,13 @@ def _iter_money_cells(plan: BoardPlan, period: Tertial, place: int) -> Iterator[
             if (area.code, kind) == ADJUSTED:
                 adjusted = str(one.actual // KRONOR + ADJUSTMENT)
                 yield CellInput(f"d:{area.code}:{kind}", "actual", adjusted, None)
+
+
+def _iter_own_table_cells(plan: BoardPlan, schedule: Schedule, period: Tertial) -> Iterator[CellInput]:
+    """The board's own tables but for the grants, which are still to be filled in."""
+    for table, row, column, content in iter_values(plan, schedule, period):
+        if table != GRANTS:
+            yield CellInput(f"t:{table}:{row}:{column}", "value", str(content), None)
 
 
 def _iter_text_cells(plan: BoardPlan) -> Iterator[CellInput]:

@@ -129,6 +129,7 @@ class BoardPlan:
     budget_steps: tuple[BudgetStep, ...] = ()
     area_texts: AreaTexts = field(default_factory=dict)
     summaries: tuple[str, ...] = ()
+    has_own_tables: bool = False
 
     @property
     def root(self) -> str:

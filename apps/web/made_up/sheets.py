@@ -10,6 +10,7 @@ from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.imports.report_format.round_sheets import BOARD_CONVENTION, build_sheet, format_cell
 from apps.imports.report_format.schema import PROFILE_FIELDS, PROFILE_SCHEMA, SCHEMAS_BY_NAME
 from apps.web.made_up.figures import KRONOR, compute_original_budget, compute_rows
+from apps.web.made_up.own_tables import build_plan_rows, build_value_rows
 from apps.web.made_up.plan import BoardPlan, IndicatorPlan, find_value, format_case_number
 from apps.web.made_up.schedule import Schedule, find_meeting
 
@@ -45,6 +46,7 @@ class ReportSheets:
                 {"risk": one.code, "code": f"kontroll-{one.code}", "name": one.control} for one in self.plan.risks
             ],
         }
+        rows |= build_plan_rows(self.schedule) if self.plan.has_own_tables else {}
         if self.period.number == 1:
             rows["målvärden"] = list(self._iter_targets())
         rows["budgetändringar"] = list(self._iter_budget_steps())
@@ -58,6 +60,8 @@ class ReportSheets:
                 "kontrollresultat": list(self._iter_results()),
                 "kommentarer": list(self._iter_comments()),
             }
+        if self.with_figures and self.plan.has_own_tables:
+            rows["tabellvärden"] = build_value_rows(self.plan, self.schedule, self.period)
         found = [build_sheet(name, SCHEMAS_BY_NAME[name].columns, given) for name, given in rows.items() if given]
         return [self._build_profile(), *found]
 

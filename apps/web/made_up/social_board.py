@@ -262,5 +262,6 @@ BOARD = BoardPlan(
     risks=RISKS,
     budget_steps=BUDGET_STEPS,
     area_texts=AREA_TEXTS,
+    has_own_tables=True,
     summaries=SUMMARIES,
 )

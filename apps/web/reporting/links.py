@@ -16,6 +16,12 @@ def build_round_url(round_: Round, name: str = "reporting_round", **query: str) 
     return ReportAddress.for_round(round_).url(name) + (f"?{urlencode(parameters)}" if parameters else "")
 
 
+def build_own_table_url(round_: Round, code: str, unit: str = "") -> str:
+    """The address where a table of the board's own is filled in."""
+    address = ReportAddress.for_round(round_).url("reporting_own_table", table=code)
+    return f"{address}?{urlencode({'enhet': unit})}" if unit else address
+
+
 def build_structure_url(board: Board) -> str:
     """The address of the page where an administrator sets the board up."""
     return reverse("reporting_structure", kwargs={"municipality": board.municipality.slug, "board": board.slug})

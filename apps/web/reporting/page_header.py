@@ -17,6 +17,7 @@ TABS = (
     ("reporting_money", "Ekonomi"),
     ("reporting_investments", "Investeringar"),
     ("reporting_controls", "Intern kontroll"),
+    ("reporting_own_tables", "Tabeller"),
     ("reporting_texts", "Texter"),
     ("reporting_chapters", "Kapitel"),
     ("reporting_handover", "Överlämning"),

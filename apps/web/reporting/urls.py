@@ -28,7 +28,14 @@ from apps.web.reporting.protection.views import edit_protection
 from apps.web.reporting.questions.views import show_questions
 from apps.web.reporting.relations.views import edit_relations
 from apps.web.reporting.settings.views import edit_settings
-from apps.web.reporting.sheet.views import show_controls, show_investments, show_money, show_outcomes, show_row
+from apps.web.reporting.sheet.views import (
+    show_controls,
+    show_investments,
+    show_money,
+    show_outcomes,
+    show_own_table,
+    show_row,
+)
 from apps.web.reporting.structure.order_views import change_order, show_order
 from apps.web.reporting.structure.views import (
     change_many,
@@ -40,6 +47,7 @@ from apps.web.reporting.structure.views import (
     show_reorganisations,
     show_risks,
     show_structure,
+    show_tables,
 )
 from apps.web.reporting.texts.views import read_sent_texts, show_texts
 from apps.web.reporting.uploads.mapping.views import edit_mapping
@@ -53,6 +61,8 @@ round_pages = [
     path("budgetandringar/", edit_budget_changes, name="reporting_budget_changes"),
     path("investeringar/", show_investments, name="reporting_investments"),
     path("intern-kontroll/", show_controls, name="reporting_controls"),
+    path("tabeller/", show_own_table, name="reporting_own_tables"),
+    path("tabell-<slug:table>/", show_own_table, name="reporting_own_table"),
     path("texter/", show_texts, name="reporting_texts"),
     path("texter/las/", read_sent_texts, name="reporting_read_texts"),
     path("kapitel/", show_chapters, name="reporting_chapters"),
@@ -130,6 +140,7 @@ urlpatterns = [
         "<slug:municipality>/<slug:board>/struktur/plan/arbetsbok.xlsx", download_plan, name="reporting_plan_workbook"
     ),
     path("<slug:municipality>/<slug:board>/struktur/plan/<uuid:file>/", edit_plan_file, name="reporting_plan_file"),
+    path("<slug:municipality>/<slug:board>/struktur/tabeller/", show_tables, name="reporting_structure_tables"),
     path("<slug:municipality>/<slug:board>/struktur/flera/", change_many, name="reporting_structure_many"),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),

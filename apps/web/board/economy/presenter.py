@@ -33,6 +33,7 @@ from apps.web.board.economy.money_table import (
     build_money_table,
 )
 from apps.web.board.economy.other_tables import OtherTables, build_other_tables
+from apps.web.board.economy.own_tables import OwnTableView, build_own_table_views
 from apps.web.links import ReportAddress
 
 _SUM_LABELS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
@@ -61,6 +62,7 @@ class EconomyPage:
     forecasts: tuple[ForecastLineView, ...]
     others: OtherTables
     investments: tuple[InvestmentPart, ...]
+    own_tables: tuple[OwnTableView, ...]
     comments: tuple["CommentGroup", ...]
     commented: tuple[AreaEconomy, ...]
     reorganised: tuple[str, ...]
@@ -124,10 +126,13 @@ def build_economy_page(report: BoardReport, against: str = "") -> EconomyPage:
         forecasts=forecasts,
         others=others,
         investments=investments,
+        own_tables=(own_tables := build_own_table_views(report)),
         comments=comments,
         commented=tuple(area for area in economy.areas if area.area in commented),
         reorganised=list_area_sentences(report),
-        has_anything=bool(now.rows or earlier or paths or forecasts or others.tables or investments or comments),
+        has_anything=bool(
+            now.rows or earlier or paths or forecasts or others.tables or investments or own_tables or comments
+        ),
     )
 
 

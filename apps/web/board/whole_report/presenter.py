@@ -16,6 +16,8 @@ PART_PAGES = {
     "cost_types": ("economy", "", "Kostnadsslag per verksamhet"),
     "budget_changes": ("economy", "", "Budgetens väg från beslut till i dag"),
     "investments": ("economy", "investeringar", "Investeringarna"),
+    "result_table": ("economy", "egna-tabeller", "Resultattabellen"),
+    "own_tables": ("economy", "egna-tabeller", "Nämndens egna tabeller"),
     "risks": ("internal_control", "", "Risker och kontroller"),
     "actions": ("events", "", "Åtgärder"),
     "forecast_record": ("over_time", "", "Så höll prognoserna"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from apps.core.choices import MissingReason
 from apps.core.lights import Light
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS, has_rich_field
@@ -16,7 +17,6 @@ from apps.entry.shapes import (
     SheetCell,
     SheetRow,
 )
-from apps.goals.models import MissingReason
 from apps.web.reporting.dates import format_moment
 
 # What a printed report may say but nobody chooses here.
@@ -149,7 +149,7 @@ def build_cell_view(cell: SheetCell, *, id_: str, row: str, labels: str, is_firs
 def build_row_cells(row: SheetRow) -> tuple[CellView, ...]:
     """All cells of a row, for its own page: fields with labels of their own."""
     return tuple(
-        build_cell_view(cell, id_=(id_ := f"{row.key}-{cell.field}"), row=row.label, labels=f"{id_}-l")
+        build_cell_view(cell, id_=(id_ := f"{row.key}-{cell.column}"), row=row.label, labels=f"{id_}-l")
         for cell in row.cells
     )
 

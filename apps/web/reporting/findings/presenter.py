@@ -13,7 +13,7 @@ from apps.report.models import AnswerReason
 from apps.rounds.access import RoundAccess
 from apps.rounds.models import Round, RoundState
 from apps.web.board.findings.presenter import KIND_TEXTS, FindingItem, build_finding_items
-from apps.web.reporting.links import build_round_url
+from apps.web.reporting.links import build_own_table_url, build_round_url
 
 _QUESTIONS = {
     CONTRADICTION: "Vad beror skillnaden på?",
@@ -100,4 +100,6 @@ def _find_sheet_url(round_: Round, report: BoardReport, finding: Finding) -> str
     if finding.where == "indicator" and finding.area:
         key = EntryKey(EntryKind.OUTCOME, finding.key, finding.area, finding.part)
         return build_round_url(round_, "reporting_row", cell=key.text)
+    if finding.where == "own_table":
+        return build_own_table_url(round_, finding.key)
     return build_round_url(round_, _SHEET_PAGES[finding.where]) if finding.where in _SHEET_PAGES else ""

@@ -20,6 +20,7 @@ _SHEET_PAGES = {
     EntryKind.OPERATING: "reporting_money",
     EntryKind.INVESTMENT: "reporting_investments",
     EntryKind.CONTROL: "reporting_controls",
+    EntryKind.OWN_VALUE: "reporting_own_tables",
 }
 _TEXT_PARTS = {
     EntryKind.GOAL: EntryPart.GOALS,

@@ -129,6 +129,7 @@ class SheetGroupHead:
     kind: str
     css: str
     references: tuple[ReferenceColumn, ...]
+    unit: str
 
     @property
     def span(self) -> int:
@@ -244,6 +245,7 @@ def _build_head(grid: EntrySheet, column: SheetColumn) -> SheetGroupHead:
         field=column.field,
         title=column.title,
         kind=column.kind.value,
+        unit=(grid.unit if number else "") if column.unit is None else column.unit,
         css=f"{number}entry" if used else f"{number}group-start entry",
         references=tuple(
             ReferenceColumn(label, source, "reference" if place else "reference group-start")
@@ -296,7 +298,6 @@ class _SheetBuilder:
         )
 
     def row(self, row: SheetRow, id_: str, section_id: str) -> SheetRowView:
-        """One row."""
         labels = f"{section_id} {id_} {id_}-a" if row.qualifier else f"{section_id} {id_}"
         state = _get_row_state(row)
         fill = None if row.is_total else row.fill
@@ -327,7 +328,7 @@ class _SheetBuilder:
         return view
 
     def _build_groups(self, row: SheetRow, row_id: str, labels: str, *, hidden: bool) -> tuple[SheetGroup, ...]:
-        by_field = {cell.field: cell for cell in row.cells}
+        by_field = {cell.column: cell for cell in row.cells}
         first = None
         if not (self.first_is_found or hidden):
             first = next((h.field for h in self.heads if h.field in by_field and by_field[h.field].editable), None)
@@ -390,7 +391,6 @@ def _get_row_state(row: SheetRow) -> str:
 
 
 def _may_reopen(row: SheetRow, fill: RowFill | None, user_id: int) -> bool:
-    """May the reader take back a yes of their own to what the row holds?"""
     return bool(fill and fill.may_reopen(user_id)) and any(cell.editable for cell in row.cells)
 
 

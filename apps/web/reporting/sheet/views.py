@@ -1,8 +1,10 @@
-"""The sheets to fill in: ``…/indikatorer/``, ``…/ekonomi/``, ``…/investeringar/`` and ``…/intern-kontroll/``.
+"""The sheets to fill in: ``…/indikatorer/``, ``…/ekonomi/``, ``…/investeringar/``, ``…/intern-kontroll/`` and
+``…/tabeller/``, with each of the board's own at ``…/tabell-<code>/``.
 
 ``…/rad/?cell=<key>`` shows all fields of one row. Cells are saved through ``cells.views``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +15,13 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.core.lights import Light
 from apps.entry.blocks.sign_rule import RULE_SENTENCES
-from apps.entry.shapes import EntrySheet
+from apps.entry.keys import parse_key
+from apps.entry.shapes import EntrySheet, SheetRow
 from apps.entry.sheets.controls import load_control_sheet
 from apps.entry.sheets.investments import load_investment_sheet
 from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
+from apps.entry.sheets.own_tables import load_own_table_sheets
 from apps.entry.sheets.registry import find_editable_row
 from apps.rounds.models import Round
 from apps.web.page_cache import strip_indentation
@@ -25,7 +29,7 @@ from apps.web.reporting.access import require_round
 from apps.web.reporting.cells import form_post
 from apps.web.reporting.cells.cell_view import build_row_cells, is_on_row_page, list_cell_problems
 from apps.web.reporting.cells.units import UNIT_LABELS, UnitChoice, parse_unit
-from apps.web.reporting.links import build_round_url
+from apps.web.reporting.links import build_own_table_url, build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.questions.marks import find_questions_url, load_row_marks
 from apps.web.reporting.sheet.presenter import build_sheet_view
@@ -43,7 +47,14 @@ OUTCOMES = SheetKind("reporting_outcomes", "Indikator")
 MONEY = SheetKind("reporting_money", "Verksamhet")
 INVESTMENTS = SheetKind("reporting_investments", "Projekt")
 CONTROLS = SheetKind("reporting_controls", "Kontroll")
-SHEET_KINDS = {"outcomes": OUTCOMES, "money": MONEY, "investments": INVESTMENTS, "controls": CONTROLS}
+OWN_TABLES = SheetKind("reporting_own_tables", "Rad")
+SHEET_KINDS = {
+    "outcomes": OUTCOMES,
+    "money": MONEY,
+    "investments": INVESTMENTS,
+    "controls": CONTROLS,
+    "own-tables": OWN_TABLES,
+}
 
 
 @require_safe
@@ -78,6 +89,19 @@ def show_controls(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 
 @require_safe
 @require_round
+def show_own_table(request: HttpRequest, *, round_: Round, user: User, table: str = "", **_: Any) -> HttpResponse:
+    """A table of the board's own: the one that the address names, else the first."""
+    unit = parse_unit(request.GET.get("enhet"))
+    shown, tables = load_own_table_sheets(round_, user, table, unit)
+    if table and not shown.sections:
+        raise Http404
+    current = table or next((one.code for one in tables), "")
+    listed = [(one.name, build_own_table_url(round_, one.code, unit), one.code == current) for one in tables]
+    return _render_sheet(request, round_, user, OWN_TABLES, shown, {"own_tables": listed})
+
+
+@require_safe
+@require_round
 def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """One row by itself: all its fields, what it means, and its history. The sheet fetches what it doesn't hold."""
     unit = parse_unit(request.GET.get("enhet"))
@@ -101,14 +125,36 @@ def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
             "seen": form_post.format_sent_cells(cells),
             "unit": unit,
             "save_url": build_round_url(round_, "reporting_save"),
-            "back": build_round_url(round_, page.name, **({"enhet": unit} if shown.unit == unit else {})),
+            "back": _build_sheet_url(round_, page, shown, unit),
             "history_url": build_round_url(round_, "reporting_history"),
+            "histories": _list_histories(page, shown),
             "questions_url": find_questions_url(round_, user),
         },
     )
 
 
-def _render_sheet(request: HttpRequest, round_: Round, user: User, page: SheetKind, shown: EntrySheet) -> HttpResponse:
+def _list_histories(page: SheetKind, row: SheetRow) -> list[tuple[str, str]]:
+    """The keys that have a history, with the heading of each where the row has several: an own table's cells have."""
+    if page is OWN_TABLES:
+        return [(cell.key, cell.label) for cell in row.cells if cell.field == "value"]
+    return [(row.key, "")]
+
+
+def _build_sheet_url(round_: Round, page: SheetKind, row: SheetRow, unit: str) -> str:
+    """The sheet that a row is in."""
+    if page is OWN_TABLES:
+        return build_own_table_url(round_, parse_key(row.key).first, unit)
+    return build_round_url(round_, page.name, **({"enhet": unit} if row.unit == unit else {}))
+
+
+def _render_sheet(
+    request: HttpRequest,
+    round_: Round,
+    user: User,
+    page: SheetKind,
+    shown: EntrySheet,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
     wanted = request.GET.get("visa", "")
     sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk, load_row_marks(round_, user))
     unit = {"enhet": sheet.unit}
@@ -134,6 +180,7 @@ def _render_sheet(request: HttpRequest, round_: Round, user: User, page: SheetKi
             "units": [UnitChoice(code, label, code == sheet.unit) for code, label in UNIT_LABELS],
             "lights": list(Light),
             "sign_rule": RULE_SENTENCES.get(round_.board.amount_sign, "") if page in (MONEY, INVESTMENTS) else "",
+            **(more or {}),
         },
     )
     response.content = strip_indentation(response.content)  # there is no text of several lines on a sheet

@@ -32,6 +32,7 @@ from apps.web.reporting.structure import (
     project_forms,
     reorganisation_forms,
     risk_forms,
+    table_forms,
 )
 from apps.web.reporting.structure.fields import (
     KeyForm,
@@ -90,6 +91,7 @@ FORMS: dict[str, type[StructureForm]] = {
     "sla-ihop": reorganisation_forms.IndicatorMergeForm,
     "ta-bort-omorganisation": reorganisation_forms.ReorganisationRemovalForm,
     "ta-bort-sammanslagning": reorganisation_forms.MergeRemovalForm,
+    **table_forms.FORMS,
 }
 
 
@@ -162,6 +164,10 @@ def _load_goals(board: Board, year: int, parameters: Mapping[str, str]) -> dict[
 
 def _load_projects(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     return {"projects": project_forms.find_projects(board)}
+
+
+def _load_tables(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+    return {"tables": table_forms.list_tables(board), "templates": table_forms.TEMPLATE_CHOICES}
 
 
 def _load_risks(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -292,4 +298,11 @@ REORGANISATIONS = StructurePage(
     ),
     _load_reorganisations,
 )
-SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS, AREAS, REORGANISATIONS)}
+TABLES = StructurePage(
+    "reporting_structure_tables",
+    "Egna tabeller",
+    "reporting/structure_tables.html",
+    (("tabeller", "Nämndens tabeller", tuple(table_forms.FORMS)),),
+    _load_tables,
+)
+SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS, AREAS, REORGANISATIONS, TABLES)}

@@ -90,6 +90,13 @@ def show_risks(request: HttpRequest, *, board: Board, user: User, **_: Any) -> H
     return _show_subject(request, board, SUBJECTS["reporting_structure_risks"])
 
 
+@require_safe
+@require_board(Permission.ADMINISTER)
+def show_tables(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """The board's own tables with their rows and columns."""
+    return _show_subject(request, board, SUBJECTS["reporting_structure_tables"])
+
+
 @require_POST
 @require_board(Permission.ADMINISTER)
 def change_structure(request: HttpRequest, *, board: Board, user: User, what: str, **_: Any) -> HttpResponse:

@@ -1,0 +1,47 @@
+"""Numbers of persons in a board's own tables. Pure functions.
+
+Nobody knows how such a table binds to others, so the rule is the safest there is: one number under the limit, and every
+number and percentage of the table is hidden, sums too. Amounts and texts stay.
+"""
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from apps.report.board_report import BoardReport, OwnCell, OwnTable
+
+_HIDDEN_KINDS = frozenset({"number", "percent"})
+
+
+def hide_small_numbers(view: BoardReport, threshold: int) -> BoardReport:
+    """The report without the numbers of its own tables that have a small one. The same object when none has.
+
+    The report's own limit holds too, if that is higher; 0 is no limit.
+    """
+    limit = max(threshold, view.board.small_number_threshold)
+    tables = tuple(_hide_numbers(one) if _has_small_number(one, limit) else one for one in view.own_tables)
+    return view if tables == view.own_tables else replace(view, own_tables=tables)
+
+
+def has_person_columns(view: BoardReport) -> bool:
+    """Has the report a table with numbers of persons?"""
+    return any(column.counts_persons for table in view.own_tables for column in table.columns)
+
+
+def _has_small_number(table: OwnTable, limit: int) -> bool:
+    counted = {column.code for column in table.columns if column.counts_persons}
+    return any(
+        cell.value is not None and cell.column in counted and Decimal(0) < abs(cell.value) < limit
+        for row in table.rows
+        for cell in row.cells
+    )
+
+
+def _hide_numbers(table: OwnTable) -> OwnTable:
+    hidden = {column.code for column in table.columns if column.kind in _HIDDEN_KINDS}
+
+    def shown(cell: OwnCell) -> OwnCell:
+        return OwnCell(column=cell.column, suppressed=True) if cell.column in hidden else cell
+
+    rows = tuple(replace(row, cells=tuple(shown(cell) for cell in row.cells)) for row in table.rows)
+    return replace(table, rows=rows)
