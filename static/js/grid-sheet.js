@@ -71,10 +71,6 @@ export class Page {
     this.rest(element, cells.readValue(element));
   }
 
-  count(state) {
-    return this.all.filter((element) => cells.stateOf(element) === state).length;
-  }
-
   /** The rows of cells that a block is pasted into. */
   rows() {
     const rows = [...this.#form.querySelectorAll("tr:not([hidden])")];
@@ -138,6 +134,7 @@ export class Page {
         ? "ifyllt"
         : "mer";
     link.setAttribute("aria-labelledby", link.getAttribute("aria-labelledby").replace(before, link.dataset.more));
+    cells.touch(link);
   }
 
   /**

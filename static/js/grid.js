@@ -7,6 +7,7 @@ import { askConflicts } from "./grid-conflict.js";
 import { Fill } from "./grid-fill.js";
 import { Filter } from "./grid-filter.js";
 import { Keys } from "./grid-keys.js";
+import { fixColumns } from "./grid-layout.js";
 import { More } from "./grid-more.js";
 import { askPaste, isBlock, preview, spread } from "./grid-paste.js";
 import { inUnit, Saver } from "./grid-save.js";
@@ -14,6 +15,7 @@ import { BARE, Selection } from "./grid-select.js";
 import { Page } from "./grid-sheet.js";
 import { Steps } from "./grid-steps.js";
 import { Store } from "./grid-store.js";
+import { Tally } from "./grid-tally.js";
 
 const TEXT_PAUSE = 1200;
 
@@ -25,6 +27,7 @@ class Entry {
   #bar;
   #filter;
   #fill;
+  #tally;
   #keys;
   #unit;
   #steps = new Steps();
@@ -52,6 +55,7 @@ class Entry {
     this.#listen();
     this.#takeUp();
     this.#draw();
+    fixColumns(form);
     form.dataset.live = "";
   }
 
@@ -77,11 +81,11 @@ class Entry {
       this.#saver.flush();
       if (["confirm", "reopen"].includes(event.submitter?.name)) this.#fill.confirm(event.submitter);
     });
-    const stateOf = (row) => this.#page.stateOf(row);
-    this.#filter = new Filter(form, stateOf, () => this.#fill.count());
+    this.#tally = new Tally(form, (row) => this.#page.stateOf(row));
+    this.#filter = new Filter(form, this.#tally, () => this.#fill.count());
     this.#fill = new Fill(form, {
       token: () => this.#token(),
-      stateOf,
+      tally: this.#tally,
       tell: { answers: (answers, act) => this.#sayConfirmed(answers, act), failed: (text) => this.#bar.alarm(text) },
     });
     new More(form, (part) => this.#adopted(part));
@@ -172,6 +176,7 @@ class Entry {
     if (!element) return;
     const id = cells.idOf(element);
     const raw = cells.readValue(element);
+    cells.touch(element);
     if (raw === this.#page.resting(element)) {
       this.#dropTyping(element);
       return;
@@ -331,7 +336,7 @@ class Entry {
       state: this.#state,
       waiting: all.filter(({ state }) => state === "waiting").length,
       stale: all.filter(({ state, id }) => state === "stale" && this.#page.cell(id)).length,
-      invalid: this.#page.count("invalid"),
+      invalid: cells.countUnread(),
       undoable: this.#steps.undoable,
       redoable: this.#steps.redoable,
       lasting: this.#store.lasting,
