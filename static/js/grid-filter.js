@@ -33,7 +33,11 @@ export class Filter {
 
   /** The keys of the rows shown, or none when all of them are. */
   get shown() {
-    if (!this.#form.dataset.filter && !this.#words.length) return [];
+    return this.#form.dataset.filter || this.#words.length ? this.seen : [];
+  }
+
+  /** The keys of the rows that are shown, in the order that they stand. */
+  get seen() {
     return this.#rows()
       .filter((row) => !row.hidden)
       .map((row) => row.dataset.key);
@@ -53,7 +57,9 @@ export class Filter {
   #choose(event, link) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    window.history.replaceState(null, "", link.href);
+    const address = new URL(window.location.href);
+    address.searchParams.set("visa", link.dataset.filter);
+    window.history.replaceState(null, "", address);
     this.#form.dataset.filter = link.dataset.filter;
     this.#form.elements.back.value = window.location.pathname + window.location.search;
     for (const one of this.#links) one.removeAttribute("aria-current");

@@ -9,6 +9,7 @@ import { Filter } from "./grid-filter.js";
 import { Keys } from "./grid-keys.js";
 import { fixColumns } from "./grid-layout.js";
 import { More } from "./grid-more.js";
+import { Order } from "./grid-order.js";
 import { askPaste, isBlock, preview, spread } from "./grid-paste.js";
 import { inUnit, Saver } from "./grid-save.js";
 import { BARE, Selection } from "./grid-select.js";
@@ -26,6 +27,7 @@ class Entry {
   #saver;
   #bar;
   #filter;
+  #order;
   #fill;
   #tally;
   #keys;
@@ -83,6 +85,7 @@ class Entry {
     });
     this.#tally = new Tally(form, (row) => this.#page.stateOf(row));
     this.#filter = new Filter(form, this.#tally, () => this.#fill.count());
+    this.#order = new Order(form, this.#tally, (text) => this.#bar.say(text));
     this.#fill = new Fill(form, {
       token: () => this.#token(),
       tally: this.#tally,
@@ -408,7 +411,7 @@ class Entry {
         key,
         field,
         text,
-        shown: this.#filter.shown,
+        shown: this.#order.isOwn ? this.#filter.shown : this.#filter.seen,
         chosen,
       });
     const read = await again({});

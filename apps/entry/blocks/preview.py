@@ -1,6 +1,6 @@
 """A block copied from Excel: how each cell of it would be read, before anything is saved."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ def preview_block(
     field: str,
     text: str,
     unit: str = AmountUnit.TKR,
-    visible_keys: Collection[str] = (),
+    visible_keys: Sequence[str] = (),
     chosen_rows: Mapping[int, str] | None = None,
 ) -> BlockPreview:
     """Read tab-separated text as it would fill the sheet from one cell on, to the right and down.
@@ -38,9 +38,9 @@ def preview_block(
     columns. ``chosen_rows`` has the keys of rows that the writer has said that lines are.
 
     The columns are those that the sheet shows; computed columns are skipped. ``visible_keys`` are
-    the rows that the writer sees while a filter hides others: hidden rows are skipped. An empty
-    cell of the block leaves what is stored. A block that is larger than any sheet is refused as a
-    whole. Nothing is saved.
+    the rows that the writer sees, in their order there, while some are hidden or they are ordered anew:
+    hidden rows are skipped. An empty cell of the block leaves what is stored. A block that is larger than any
+    sheet is refused as a whole. Nothing is saved.
     """
     block = split_block(text)
     width = max((len(line) for line in block), default=0)
@@ -52,7 +52,8 @@ def preview_block(
     if sheet is None:
         return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
     sections = _list_visible_sections(sheet, visible_keys)
-    rows = [row for section in sections for row in section.rows]
+    places = {shown: place for place, shown in enumerate(visible_keys)}
+    rows = sorted((row for section in sections for row in section.rows), key=lambda row: places.get(row.key, 0))
     columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
     top = next((index for index, row in enumerate(rows) if row.key == key), None)
     first_column = next((index for index, column in enumerate(columns) if column.field == field), None)
@@ -76,12 +77,12 @@ def preview_block(
     return BlockPreview(cells, len(block), width, skipped, named.unplaced)
 
 
-def _list_visible_sections(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetSection]:
+def _list_visible_sections(sheet: EntrySheet, visible_keys: Sequence[str]) -> list[SheetSection]:
     if not visible_keys:
         return list(sheet.sections)
+    wanted = frozenset(visible_keys)
     return [
-        replace(section, rows=tuple(row for row in section.rows if row.key in visible_keys))
-        for section in sheet.sections
+        replace(section, rows=tuple(row for row in section.rows if row.key in wanted)) for section in sheet.sections
     ]
 
 

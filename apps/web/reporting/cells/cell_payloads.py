@@ -53,12 +53,12 @@ def read_text(body: dict[str, Any], name: str, longest: int = LONGEST_KEY) -> st
     return text.encode(errors="replace").decode()
 
 
-def read_keys(body: dict[str, Any], name: str) -> frozenset[str]:
-    """A list of rows' keys in the body; empty when it is left out."""
+def read_keys(body: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A list of rows' keys in the body, in its order; empty when it is left out."""
     keys = body.get(name, [])
     if not isinstance(keys, list) or len(keys) > MOST_ROWS or not all(isinstance(key, str) for key in keys):
         raise BadRequestError
-    return frozenset(keys)
+    return tuple(keys)
 
 
 def read_chosen_rows(body: dict[str, Any]) -> dict[int, str]:

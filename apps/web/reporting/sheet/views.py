@@ -109,7 +109,8 @@ def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
 
 def _render_sheet(request: HttpRequest, round_: Round, user: User, page: SheetKind, shown: EntrySheet) -> HttpResponse:
     wanted = request.GET.get("visa", "")
-    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk, load_row_marks(round_, user))
+    marks, order = load_row_marks(round_, user), request.GET.get("ordning", "")
+    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk, marks, order)
     unit = {"enhet": sheet.unit}
     response = render(
         request,
