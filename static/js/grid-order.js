@@ -7,6 +7,8 @@ import { fieldOf } from "./grid-rows.js";
 const SMALLEST_FIRST = ["namn", "kvar", "variance", "variance_so_far"];
 const SWEDISH = new Intl.Collator("sv");
 const LAST = [2, 0, ""];
+const DIGITS = "(?:\\d{1,3}(?: \\d{3})+|\\d+)(?:,\\d+)?";
+const NUMBER = new RegExp(`^\\(?([-\u2212\u2013]?${DIGITS})\\)?(?: ?/ ?(${DIGITS}))?`);
 
 export class Order {
   #form;
@@ -131,7 +133,7 @@ function textOf(cell) {
 function readText(text) {
   const plain = text.trim().replace(/\s+/g, " ");
   if (!plain) return LAST;
-  const found = /^\(?([-\u2212\u2013]?[\d ]*\d(?:,\d+)?)\)?(?: ?\/ ?([\d ]+(?:,\d+)?))?/.exec(plain);
+  const found = NUMBER.exec(plain);
   if (!found) return [1, 0, plain];
   const value = readNumber(found[1]) * (plain.startsWith("(") ? -1 : 1);
   return [0, value / ((found[2] && readNumber(found[2])) || 1), ""];

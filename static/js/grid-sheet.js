@@ -141,7 +141,7 @@ export class Page {
    * What else changed with a cell of the row `from`: a total, a field of the same row that nobody is typing in, what an
    * empty sum comes to, what looks odd in another amount.
    */
-  affected({ key, field, text, computed, warnings }, from, isTouched) {
+  affected({ key, field, text, computed, warnings, version, light }, from, isTouched) {
     const id = `${key}|${field}`;
     const shown = this.#rowOf(key)?.querySelector(`[data-field="${CSS.escape(field)}"]`);
     if (shown && shown.textContent !== text) {
@@ -151,6 +151,10 @@ export class Page {
     }
     const element = this.#cells.get(id);
     if (!element) return;
+    if (version !== undefined) {
+      this.#follow(element, key, { text, warnings, version, light }, isTouched(id));
+      return;
+    }
     if (warnings) {
       cells.showSum(element, computed);
       if (!["invalid", "stale"].includes(cells.stateOf(element)))
@@ -162,6 +166,16 @@ export class Page {
     if (isTouched(id) || cells.isWrong(element)) return; // what is typed stays typed
     this.put(element, text);
     cells.show(element, "");
+  }
+
+  /** A total was written with its parts: it stands as if it had been typed, unless somebody is typing there. */
+  #follow(element, key, { text, warnings, version, light }, isTouched) {
+    element.dataset.saved = text;
+    this.light(key, light);
+    if (isTouched || cells.isWrong(element)) return;
+    this.versionIs(key, version);
+    this.put(element, text);
+    cells.show(element, "saved", "", warnings);
   }
 
   #rowOf(key) {

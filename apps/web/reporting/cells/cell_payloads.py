@@ -125,8 +125,16 @@ def build_answer_payload(answer: SaveResult, user_id: int) -> dict[str, Any]:
 
 
 def build_affected_payload(affected: AffectedCell) -> dict[str, Any]:
-    """Another cell that the save changed. Without ``warnings`` the page keeps those it shows."""
-    payload = {"key": affected.key, "field": affected.field, "text": affected.text, "computed": affected.computed}
+    """Another cell that the save changed. Without ``warnings`` or ``version`` the page keeps those that it has."""
+    payload: dict[str, Any] = {
+        "key": affected.key,
+        "field": affected.field,
+        "text": affected.text,
+        "computed": affected.computed,
+    }
+    if affected.version is not None:
+        light = affected.light and build_light_payload(affected.light)
+        payload |= {"version": affected.version, "light": light}
     if affected.warnings is None:
         return payload
     return {

@@ -16,9 +16,10 @@ from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetRow, SheetS
 BY_NAME = "namn"
 BY_WHAT_IS_LEFT = "kvar"
 _SMALLEST_FIRST = (BY_NAME, BY_WHAT_IS_LEFT, "variance", "variance_so_far")
-_NUMBER_PATTERN = re.compile(r"^\(?([-−–]?[\d\s\u00a0\u202f]*\d(?:,\d+)?)\)?(?:\s*/\s*([\d\s\u00a0\u202f]+(?:,\d+)?))?")
+_NUMBER = r"(?:\d{1,3}(?:\s\d{3})+|\d+)(?:,\d+)?"
+_NUMBER_PATTERN = re.compile(rf"^\(?([-−–]?{_NUMBER})\)?(?:\s?/\s?({_NUMBER}))?")
 _SUM_KEY_PATTERN = re.compile(rf"d:[^:]*:(?:{CostType.COST.value}|{CostType.NET.value})$")
-_SPACES_PATTERN = re.compile(r"[\s\u00a0\u202f]")
+_SPACES_PATTERN = re.compile(r"\s")
 _SWEDISH_LETTERS = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})  # after z, in their order
 _LAST = (2, 0.0, "")
 SortKey = tuple[int, float, str]
