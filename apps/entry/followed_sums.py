@@ -120,7 +120,7 @@ def _sum_values(rows: Iterable[Row]) -> Decimal | None:
 
 
 def _is_empty(row: Row) -> bool:
-    """Is nothing told of the value? A row with a forecast alone is stored as not reported."""
-    told = row["numerator"] is not None or row["stated_text"]
+    """Is nothing reported of the value? A row with a forecast alone is stored as not reported."""
+    is_shown = row["numerator"] is not None or row["stated_text"]
     has_only_forecast = row["missing"] == MissingReason.NOT_REPORTED and row["forecast"] is not None
-    return row["value"] is None and not told and (not row["missing"] or has_only_forecast)
+    return row["value"] is None and not is_shown and (not row["missing"] or has_only_forecast)

@@ -6,7 +6,7 @@ from apps.entry.services import save_cell
 from apps.entry.shapes import CellStatus, EntrySheet, InputKind, SheetCell, SheetColumn, SheetRow, SheetSection
 from apps.entry.sheets.money import load_money_sheet
 from apps.web.reporting.sheet.presenter import SheetView, build_sheet_view
-from apps.web.reporting.sheet.row_order import RowOrder, order_rows, parse_row_order
+from apps.web.reporting.sheet.row_order import RowOrder, parse_row_order, sort_rows
 from tests.small_board import SmallBoard, make_small_board
 
 
@@ -40,7 +40,7 @@ def list_labels(sheet: EntrySheet) -> list[str]:
 def test_rows_stay_under_their_heading_with_the_sum_last(code: str, expected: list[str]) -> None:
     money = [build_row("b", "1 200"), build_row("a", "900,5"), build_row("summa", "2 100,5", is_total=True)]
     sheet = build_sheet(("Örnen", money), ("Ärlan", [build_row("d", ""), build_row("c", "−20")]))
-    assert list_labels(order_rows(sheet, parse_row_order(code, sheet))) == expected
+    assert list_labels(sort_rows(sheet, parse_row_order(code, sheet))) == expected
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_rows_stay_under_their_heading_with_the_sum_last(code: str, expected: li
 )
 def test_what_is_shown_is_ordered_as_what_it_says(texts: list[str]) -> None:
     sheet = build_sheet(("A", [build_row(text, text) for text in reversed(texts)]))
-    assert list_labels(order_rows(sheet, RowOrder("actual"))) == texts
+    assert list_labels(sort_rows(sheet, RowOrder("actual"))) == texts
 
 
 def test_what_is_empty_is_last_both_ways() -> None:
     sheet = build_sheet(("A", [build_row("tom", ""), build_row("2", "2"), build_row("1", "1")]))
-    assert list_labels(order_rows(sheet, RowOrder("actual"))) == ["1", "2", "tom"]
-    assert list_labels(order_rows(sheet, RowOrder("actual", descending=True))) == ["2", "1", "tom"]
+    assert list_labels(sort_rows(sheet, RowOrder("actual"))) == ["1", "2", "tom"]
+    assert list_labels(sort_rows(sheet, RowOrder("actual", descending=True))) == ["2", "1", "tom"]
 
 
 @pytest.fixture

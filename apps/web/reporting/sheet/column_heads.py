@@ -6,30 +6,30 @@ from urllib.parse import urlencode
 
 from apps.entry.row_definitions import SECONDARY_FIELDS
 from apps.entry.shapes import EntrySheet, InputKind, SheetColumn
-from apps.web.reporting.sheet.row_order import BY_NAME, BY_WHAT_IS_LEFT, OrderLink, RowOrder, build_order_link
+from apps.web.reporting.sheet.row_order import BY_NAME, BY_REMAINING, ColumnOrderLink, RowOrder, build_order_link
 
 
 @dataclass(frozen=True, slots=True)
 class SheetOrder:
-    """The order of the rows, and the links to other orders. ``kept`` is what else stands in the address."""
+    """The order of the rows, and the links to other orders. ``others`` is what else stands in the address."""
 
     row_order: RowOrder
-    kept: Mapping[str, str]
+    others: Mapping[str, str]
 
-    def build_link(self, field: str, label: str) -> OrderLink:
+    def build_link(self, field: str, label: str) -> ColumnOrderLink:
         """The link of a column."""
-        return build_order_link(field, label, self.row_order, dict(self.kept))
+        return build_order_link(field, label, self.row_order, dict(self.others))
 
     @property
-    def by_name(self) -> OrderLink:
+    def by_name(self) -> ColumnOrderLink:
         """The link at the heading of the rows' names."""
         return self.build_link(BY_NAME, "Namn")
 
     @property
-    def links(self) -> tuple[OrderLink, OrderLink]:
+    def links(self) -> tuple[ColumnOrderLink, ColumnOrderLink]:
         """The report's own order, and the rows that wait for a figure first."""
-        own = OrderLink("", "Rapportens ordning", "?" + urlencode(self.kept), "", not self.code)
-        return own, self.build_link(BY_WHAT_IS_LEFT, "Kvar först")
+        own = ColumnOrderLink("", "Rapportens ordning", "?" + urlencode(self.others), "", not self.code)
+        return own, self.build_link(BY_REMAINING, "Kvar först")
 
     @property
     def code(self) -> str:
@@ -61,7 +61,7 @@ class SheetGroupHead:
     kind: str
     css: str
     references: tuple[ReferenceColumn, ...]
-    order: OrderLink
+    order: ColumnOrderLink
 
     @property
     def span(self) -> int:

@@ -39,7 +39,7 @@ from apps.web.reporting.sheet.row_filters import (
     is_row_filter,
     is_row_shown,
 )
-from apps.web.reporting.sheet.row_order import order_rows, parse_row_order
+from apps.web.reporting.sheet.row_order import parse_row_order, sort_rows
 
 # With more rows than this, lists hold only what is chosen until the script fills them; the row's own page has all.
 FEW_ROWS = 150
@@ -167,7 +167,7 @@ def build_sheet_view(
     unit = {"enhet": grid.unit} if grid.unit else {}
     filtered = {"visa": shown} if is_row_filter(shown) else {}
     order = SheetOrder(parse_row_order(order_code, grid), {**unit, **filtered})
-    grid = order_rows(grid, order.row_order)
+    grid = sort_rows(grid, order.row_order)
     heads = build_heads(grid, order)
     maker = _SheetBuilder(grid, heads, shown if is_row_filter(shown) else "", user_id, questions or {})
     sections = tuple(maker.build_section(section, index) for index, section in enumerate(grid.sections))

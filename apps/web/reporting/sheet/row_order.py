@@ -14,8 +14,8 @@ from apps.budget.models import CostType
 from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetRow, SheetSection
 
 BY_NAME = "namn"
-BY_WHAT_IS_LEFT = "kvar"
-_SMALLEST_FIRST = (BY_NAME, BY_WHAT_IS_LEFT, "variance", "variance_so_far")
+BY_REMAINING = "kvar"
+_SMALLEST_FIRST = (BY_NAME, BY_REMAINING, "variance", "variance_so_far")
 _NUMBER = r"(?:\d{1,3}(?:\s\d{3})+|\d+)(?:,\d+)?"
 _NUMBER_PATTERN = re.compile(rf"^\(?([-−–]?{_NUMBER})\)?(?:\s?/\s?({_NUMBER}))?")
 _SUM_KEY_PATTERN = re.compile(rf"d:[^:]*:(?:{CostType.COST.value}|{CostType.NET.value})$")
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class OrderLink:
+class ColumnOrderLink:
     """A way to order the rows: ``code`` of the address, and ``aria_sort`` of its column while it holds."""
 
     code: str
@@ -53,20 +53,20 @@ class RowOrder:
 def parse_row_order(code: str, sheet: EntrySheet) -> RowOrder:
     """The order that an address names; the report's own where it names none that the sheet has."""
     order = RowOrder(code.removeprefix("-"), code.startswith("-"))
-    fields = {column.field for column in sheet.columns} | {BY_NAME, BY_WHAT_IS_LEFT}
+    fields = {column.field for column in sheet.columns} | {BY_NAME, BY_REMAINING}
     return order if order.field in fields else RowOrder()
 
 
-def order_rows(sheet: EntrySheet, order: RowOrder) -> EntrySheet:
+def sort_rows(sheet: EntrySheet, order: RowOrder) -> EntrySheet:
     """The sheet with its rows and headings in the order."""
     if not order.field:
         return sheet
-    sections = [_order_section(section, order) for section in sheet.sections]
+    sections = [_sort_section(section, order) for section in sheet.sections]
     keyed = [(_find_section_key(section, order), section) for section in sections]
     return replace(sheet, sections=tuple(section for _, section in _sort(keyed, order)))
 
 
-def build_order_link(field: str, label: str, order: RowOrder, kept: dict[str, str]) -> OrderLink:
+def build_order_link(field: str, label: str, order: RowOrder, others: dict[str, str]) -> ColumnOrderLink:
     """The link of a column: first the largest, of a variance the largest deficit, of a name the first letter; then the
     other way; then the report's own.
     """
@@ -74,14 +74,14 @@ def build_order_link(field: str, label: str, order: RowOrder, kept: dict[str, st
     first = RowOrder(field, descending=field not in _SMALLEST_FIRST)
     other = replace(first, descending=not first.descending)
     following = {first.code: other, other.code: RowOrder()}.get(order.code, first) if is_current else first
-    if field == BY_WHAT_IS_LEFT and is_current:
+    if field == BY_REMAINING and is_current:
         following = RowOrder()
-    query = {**kept, **({"ordning": following.code} if following.field else {})}
+    query = {**others, **({"ordning": following.code} if following.field else {})}
     aria_sort = ("descending" if order.descending else "ascending") if is_current else ""
-    return OrderLink(field, label, "?" + urlencode(query), aria_sort, is_current)
+    return ColumnOrderLink(field, label, "?" + urlencode(query), aria_sort, is_current)
 
 
-def _order_section(section: SheetSection, order: RowOrder) -> SheetSection:
+def _sort_section(section: SheetSection, order: RowOrder) -> SheetSection:
     rows = [(_find_row_key(row, order), row) for row in section.rows if not _is_sum(row)]
     totals = [row for row in section.rows if _is_sum(row)]
     return replace(section, rows=(*(row for _, row in _sort(rows, order)), *totals))
@@ -90,7 +90,7 @@ def _order_section(section: SheetSection, order: RowOrder) -> SheetSection:
 def _find_section_key(section: SheetSection, order: RowOrder) -> SortKey:
     if order.field == BY_NAME:
         return _read_text(section.title)
-    sums = [row for row in reversed(section.rows) if _is_sum(row) and order.field != BY_WHAT_IS_LEFT]
+    sums = [row for row in reversed(section.rows) if _is_sum(row) and order.field != BY_REMAINING]
     keys = (_find_row_key(row, order) for row in (*sums, *section.rows))
     return next((key for key in keys if key != _LAST), _LAST)
 
@@ -103,13 +103,13 @@ def _is_sum(row: SheetRow) -> bool:
 def _find_row_key(row: SheetRow, order: RowOrder) -> SortKey:
     if order.field == BY_NAME:
         return _read_text(f"{row.label} {row.qualifier}")
-    if order.field == BY_WHAT_IS_LEFT:
-        return (0, float(not _is_left(row)), "")
+    if order.field == BY_REMAINING:
+        return (0, float(not _is_remaining(row)), "")
     cell = next((cell for cell in row.cells if cell.field == order.field), None)
     return _read_text(_get_shown_text(cell)) if cell else _LAST
 
 
-def _is_left(row: SheetRow) -> bool:
+def _is_remaining(row: SheetRow) -> bool:
     """Does the row wait for a figure, or for a mended one?"""
     fields = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
     return row.is_expected and bool(fields) and not any(cell.text or cell.computed for cell in fields)
