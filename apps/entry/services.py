@@ -18,6 +18,7 @@ from apps.core.cell_numbers import UnreadableError
 from apps.entry.drafts import record_refused_cells, save_refused_cells
 from apps.entry.feedback import save_results
 from apps.entry.filled_cells.source_values import find_typed_notes
+from apps.entry.followed_sums import follow_sums, list_gender_keys, list_related_keys
 from apps.entry.keys import BadKeyError, EntryKey, parse_key
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import CellInput, SaveResult, SaveStatus
@@ -77,11 +78,13 @@ def save_cells(
     locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
     locked_round = next(found for found in locked if found.pk == round_.pk)
     locked_round.board = round_.board
-    context = load_save_context(locked_round, by, filter(None, keys), unit)
+    context = _load_context(locked_round, by, cells, keys, unit, with_sums=source == MANUAL_SOURCE)
     batch = _SaveBatch(context, by, [found.pk for found in locked])
     batch.load_seen_columns(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
         batch.decide(place, cell, key)
+    if source == MANUAL_SOURCE:
+        batch.follow_sums(cells)
     with set_history_context(by=by, reason=reason, source=source) as history:
         batch.write(cells, history, is_typed=source == MANUAL_SOURCE)
     return batch.build_results(cells, unit, with_feedback=with_feedback, source=source)
@@ -92,6 +95,23 @@ def _parse_key_or_none(text: str) -> EntryKey | None:
         return parse_key(text)
     except BadKeyError:
         return None
+
+
+def _load_context(
+    round_: Round,
+    by: User,
+    cells: Sequence[CellInput],
+    keys: Sequence[EntryKey | None],
+    unit: str,
+    *,
+    with_sums: bool,
+) -> SaveContext:
+    """What is known of the rows that are typed and of the totals that follow; one query more for confirmed sums."""
+    wanted = {key: None for key in keys if key} | dict.fromkeys(list_gender_keys(cells, keys) if with_sums else ())
+    context = load_save_context(round_, by, wanted, unit)
+    related = list_related_keys(context, wanted) if with_sums else []
+    more = dict.fromkeys(key for key in related if key not in wanted)
+    return load_save_context(round_, by, wanted | more, unit) if more else context
 
 
 @dataclass(slots=True)
@@ -174,6 +194,14 @@ class _SaveBatch:
         self.working[key] = wanted if settled is None else settled
         self.accepted.setdefault(key, []).append(place)
         return _CellDecision(SaveStatus.SAVED)
+
+    def follow_sums(self, cells: Sequence[CellInput]) -> None:
+        """Let the totals that follow the typed rows be what these now come to."""
+        typed = {key for key, places in self.accepted.items() if any(cells[one].field == "value" for one in places)}
+        for key, row in follow_sums(self.context, self.working, typed).items():
+            settled = normalize_row(key.kind, row)
+            self.working[key] = row if settled is None else settled
+            self.accepted.setdefault(key, [])
 
     def _is_stale(self, cell: CellInput, stored_row: StoredRow) -> bool:
         """Has this field changed since the version that the writer saw?
@@ -270,6 +298,7 @@ class _SaveBatch:
             unit,
             with_feedback=with_feedback,
             confirmed_fills=self.confirmed_fills,
+            followed=[key for key, places in self.accepted.items() if not places],
         )
         return [
             builder.build(cell, key, self.decisions[place].status, self.decisions[place].message, conflicts.get(place))

@@ -297,7 +297,8 @@ class CellInput:
 class AffectedCell:
     """A cell that changed because another was saved: a sum, or another field of the same row.
 
-    ``computed`` is as in ``SheetCell``. ``warnings`` are None when they are as before.
+    ``computed`` is as in ``SheetCell``. ``warnings`` are None when they are as before. ``version`` is that of another
+    row which was written too, with its ``light``; None when it was not.
     """
 
     key: str
@@ -305,6 +306,8 @@ class AffectedCell:
     text: str
     computed: str = ""
     warnings: tuple[CellWarning, ...] | None = None
+    version: int | None = None
+    light: CellLight | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,37 @@ export const isWrong = (element) => ["invalid", "stale"].includes(stateOf(elemen
 export const isGridCell = (element) => element.matches(IN_SHEET);
 export const keyOfRow = (row) => row.dataset.row ?? row.querySelector(IN_SHEET)?.name.split("|")[0];
 
+/** Cells that can't be read, and rows that have changed since they were counted: nobody looks through hundreds of them. */
+const unread = new Set();
+const changed = new Set();
+const pasted = [];
+
+export const countUnread = () => [...unread].filter(({ isConnected }) => isConnected).length;
+
+export function touch(element) {
+  const row = element.closest("tr");
+  if (row) changed.add(row);
+}
+
+/** Something is told or opened at the cell's row that may lie over the rows below. */
+export function lieOver(element) {
+  const row = element.closest("tr");
+  if (row) row.dataset.over = "";
+}
+
+/** The rows that have changed since this was last asked. */
+export function takeChanged() {
+  const rows = [...changed];
+  changed.clear();
+  return rows;
+}
+
 /** A cell of the sheet comes with little markup: what the scripts know it by is put on it here. */
 export function name(element) {
   element.dataset.cell ??= element.name;
   element.dataset.version ??= element.closest("tr")?.dataset.version ?? "0";
   element.dataset.saved ??= element.matches("select") ? element.value : element.defaultValue;
+  if (stateOf(element) === "invalid") unread.add(element);
 }
 
 export function partsOf(id) {
@@ -35,6 +61,7 @@ export const isWhole = (element) =>
 
 /** What was selected whole stays so, whatever is put there: digits must never be added to a text that has just come. */
 export function setValue(element, text) {
+  touch(element);
   if (element.type === "checkbox") element.checked = text !== "";
   else if (element.matches("fieldset")) {
     for (const choice of element.querySelectorAll("input")) choice.checked = choice.value === text;
@@ -48,8 +75,9 @@ export function setValue(element, text) {
 
 /** Show which cells a paste has filled, until the next thing is done. */
 export function markPasted(elements) {
-  for (const box of document.querySelectorAll("[data-pasted]")) delete box.dataset.pasted;
-  for (const element of elements) boxOf(element).dataset.pasted = "";
+  for (const box of pasted.splice(0)) delete box.dataset.pasted;
+  pasted.push(...elements.map(boxOf));
+  for (const box of pasted) box.dataset.pasted = "";
 }
 
 /** What a text means where it is chosen rather than typed: the words of the choice. */
@@ -74,11 +102,16 @@ export function show(element, state, message = "", warnings = []) {
   const box = boxOf(element);
   const lines = [message, ...warnings].filter(Boolean).map(line);
   box.dataset.state = state;
+  if (state === "invalid") unread.add(element);
+  else unread.delete(element);
+  touch(element);
   if (lines.length) {
     const place = partOf(element, box, "cell__message", "m");
     place.replaceChildren(...lines);
     place.classList.toggle("cell__message--warning", !message);
+    lieOver(element);
   } else box.querySelector(".cell__message")?.remove();
+  box.toggleAttribute("data-warned", lines.length > 0 && !message);
   describe(element, box);
   if (["invalid", "stale", "locked"].includes(state)) element.setAttribute("aria-invalid", "true");
   else element.removeAttribute("aria-invalid");
@@ -86,6 +119,7 @@ export function show(element, state, message = "", warnings = []) {
 
 /** Tell beside the cell what it comes to while it is empty: `text` is the server's words, or nothing. */
 export function showSum(element, text) {
+  touch(element);
   const box = boxOf(element);
   if (text) partOf(element, box, "cell__sum", "s").textContent = text;
   else box.querySelector(".cell__sum")?.remove();

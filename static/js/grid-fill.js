@@ -1,7 +1,7 @@
 // What files and systems have filled in: the mark at each row, how much nobody has looked at, and the buttons that say yes.
 
 import { copyOf, fill } from "./grid-ask.js";
-import { isGridCell } from "./grid-cells.js";
+import { isGridCell, touch } from "./grid-cells.js";
 
 const MARK = "[data-fill]";
 const WAITS = "[data-unconfirmed]";
@@ -10,20 +10,20 @@ const YES = `${MARK} [name="confirm"]`;
 export class Fill {
   #form;
   #token;
-  #stateOf;
+  #tally;
   #tell;
 
   /** `tell` has `answers(list)`: what became of the rows, and `failed(text)`: nothing became of them. */
-  constructor(form, { token, stateOf, tell }) {
+  constructor(form, { token, tally, tell }) {
     this.#form = form;
     this.#token = token;
-    this.#stateOf = stateOf;
+    this.#tally = tally;
     this.#tell = tell;
   }
 
   /** What now is to be said of a row's sources: those fields that wait for a yes, and where the row says another thing. */
   show(key, filled) {
-    const row = this.#rows().find((one) => one.dataset.key === key);
+    const row = this.#form.querySelector(`tr[data-key="${CSS.escape(key)}"]`);
     if (!row) return;
     const had = row.querySelector(MARK);
     const waits = Boolean(filled?.fields.length);
@@ -32,19 +32,19 @@ export class Fill {
     had?.remove();
     for (const old of row.querySelectorAll("[data-fill-state]")) old.remove(); // behind the row, as it was when fetched
     if (waits || filled?.note || filled?.own) row.cells[0].append(drawn(row, key, waits, filled));
+    touch(row);
     if (holdsFocus) this.#focusAfter(row);
   }
 
   /** How many rows are filled in and looked at, at the head of the sheet; and which headings have rows to say yes to. */
   count() {
-    const rows = this.#rows();
+    const { marks } = this.#tally;
     const put = (name, text) => {
       const place = document.querySelector(`[data-fill-count="${name}"]`);
       if (place && place.textContent !== String(text)) place.textContent = text;
     };
-    const waited = rows.filter((row) => !row.matches("[data-spare]"));
-    put("filled", waited.filter((row) => this.#stateOf(row) !== "empty").length);
-    put("unconfirmed", rows.filter((row) => row.querySelector(WAITS)).length);
+    put("filled", marks.filter(({ spare, state }) => !spare && state !== "empty").length);
+    put("unconfirmed", marks.filter(({ waits }) => waits).length);
     for (const button of this.#form.querySelectorAll("[data-confirm-all]"))
       button.hidden = waiting(button.closest(".sheet__section")).length < 2;
   }

@@ -3,10 +3,10 @@
 // chosen anew, so that nothing slips away under the writer's hands.
 
 const SHOWS = {
-  tomma: (state) => state === "empty",
-  varning: (state) => ["warned", "problem"].includes(state),
-  ogranskade: (_, row) => row.querySelector("[data-unconfirmed]") !== null,
-  skiljer: (_, row) => row.querySelector("[data-differing]") !== null,
+  tomma: ({ state }) => state === "empty",
+  varning: ({ state }) => ["warned", "problem"].includes(state),
+  ogranskade: ({ waits }) => waits,
+  skiljer: ({ differs }) => differs,
 };
 
 const normalize = (text) => text.toLowerCase().replace(/\s+/g, " ").trim();
@@ -14,14 +14,14 @@ const normalize = (text) => text.toLowerCase().replace(/\s+/g, " ").trim();
 export class Filter {
   #form;
   #links;
-  #stateOf;
+  #tally;
   #chosen;
   #words = [];
 
-  /** `stateOf(row)` is how a row now stands; `chosen()` is called when other rows are shown. */
-  constructor(form, stateOf, chosen) {
+  /** `tally` knows how each row stands; `chosen()` is called when other rows are shown. */
+  constructor(form, tally, chosen) {
     this.#form = form;
-    this.#stateOf = stateOf;
+    this.#tally = tally;
     this.#chosen = chosen;
     this.#links = [...document.querySelectorAll("a[data-filter]")];
     for (const link of this.#links) link.addEventListener("click", (event) => this.#choose(event, link));
@@ -33,7 +33,11 @@ export class Filter {
 
   /** The keys of the rows shown, or none when all of them are. */
   get shown() {
-    if (!this.#form.dataset.filter && !this.#words.length) return [];
+    return this.#form.dataset.filter || this.#words.length ? this.seen : [];
+  }
+
+  /** The keys of the rows that are shown, in the order that they stand. */
+  get seen() {
     return this.#rows()
       .filter((row) => !row.hidden)
       .map((row) => row.dataset.key);
@@ -41,18 +45,21 @@ export class Filter {
 
   /** How many rows each choice now has. */
   count() {
-    const rows = this.#rows().map((row) => [this.#stateOf(row), row]);
+    const { marks } = this.#tally;
     for (const link of this.#links) {
       const shows = SHOWS[link.dataset.filter];
-      const count = shows ? rows.filter((one) => shows(...one)).length : rows.length;
-      link.querySelector("[data-count]").textContent = count;
+      const count = String(shows ? marks.filter(shows).length : marks.length);
+      const place = link.querySelector("[data-count]");
+      if (place.textContent !== count) place.textContent = count;
     }
   }
 
   #choose(event, link) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    window.history.replaceState(null, "", link.href);
+    const address = new URL(window.location.href);
+    address.searchParams.set("visa", link.dataset.filter);
+    window.history.replaceState(null, "", address);
     this.#form.dataset.filter = link.dataset.filter;
     this.#form.elements.back.value = window.location.pathname + window.location.search;
     for (const one of this.#links) one.removeAttribute("aria-current");
@@ -76,8 +83,8 @@ export class Filter {
 
   #apply() {
     const shows = SHOWS[this.#form.dataset.filter];
-    for (const row of this.#rows())
-      row.hidden = (Boolean(shows) && !shows(this.#stateOf(row), row)) || !this.#isFound(row);
+    for (const mark of this.#tally.marks)
+      mark.row.hidden = (Boolean(shows) && !shows(mark)) || !this.#isFound(mark.row);
     const sections = [...this.#form.querySelectorAll(".sheet__section")];
     for (const section of sections) {
       const rows = [...section.querySelectorAll("tr[data-key]")];

@@ -2,6 +2,7 @@
 // a cell already reached, or typing puts the arrows inside the text.
 
 import { isGridCell, isWhole } from "./grid-cells.js";
+import { fieldOf, nextRow, shownRows, sibling } from "./grid-rows.js";
 
 const ARROWS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
@@ -14,6 +15,7 @@ export class Keys {
   #selection;
   #editing = null;
   #clicked = null;
+  #row = null;
 
   constructor(form, { commit, revert, undo, redo, selection }) {
     this.#form = form;
@@ -47,7 +49,15 @@ export class Keys {
 
   #focusin({ target }) {
     this.#editing = null;
+    this.#markRow(target.closest("tr"));
     if (isGridCell(target)) target.select?.();
+  }
+
+  #markRow(row) {
+    if (row === this.#row) return;
+    if (this.#row) delete this.#row.dataset.here;
+    this.#row = row;
+    if (row) row.dataset.here = "";
   }
 
   #pointerdown({ target, shiftKey }) {
@@ -103,8 +113,9 @@ export class Keys {
 
   // Also when other rows have been chosen since the page came; without script the link's own address leads there.
   #first(event) {
-    const [first] = this.#shown([...this.#form.querySelectorAll(".sheet__section .entry > *")]);
-    if (!first) return;
+    const row = shownRows(this.#form).find((one) => [...one.cells].some(fieldOf));
+    if (!row) return;
+    const first = [...row.cells].map(fieldOf).find(Boolean);
     event.preventDefault();
     first.focus();
     first.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -145,25 +156,29 @@ export class Keys {
 
   /** Up and down keep to the column, whatever stands between; left and right keep to the row. */
   #move(from, down, right) {
-    const line = down ? this.#column(from) : this.#row(from);
-    const to = line[line.indexOf(from) + (down || right)];
+    const to = down ? nextBelow(from, down) : nextBeside(from, right);
     if (!to) return this.reach(from); // what was typed is saved, and what is typed next replaces it
-    to.focus();
+    this.#markRow(to.closest("tr")); // before the browser looks at the page for the focus, so that it looks once
+    to.focus({ preventScroll: true });
     to.scrollIntoView({ block: "nearest", inline: "nearest" });
     return undefined;
   }
+}
 
-  #column(from) {
-    const place = from.closest("td").cellIndex;
-    const rows = [...this.#form.querySelectorAll(".sheet__section tr")];
-    return this.#shown(rows.flatMap((row) => [...(row.cells[place]?.children ?? [])]));
+/** The cell of the same column in the nearest row that is shown; rows are walked, never all of them asked. */
+function nextBelow(from, step) {
+  const place = from.closest("td").cellIndex;
+  for (let row = nextRow(from.closest("tr"), step); row; row = nextRow(row, step)) {
+    const field = fieldOf(row.cells[place]);
+    if (field) return field;
   }
+  return null;
+}
 
-  #row(from) {
-    return this.#shown([...from.closest("tr").querySelectorAll(".entry > *")]);
+function nextBeside(from, step) {
+  for (let cell = sibling(from.closest("td"), step); cell; cell = sibling(cell, step)) {
+    const field = fieldOf(cell);
+    if (field) return field;
   }
-
-  #shown(cells) {
-    return cells.filter((cell) => isGridCell(cell) && cell.offsetParent !== null);
-  }
+  return null;
 }

@@ -1,6 +1,6 @@
 // What stands behind a row is fetched from the row's own page when it is asked for, and kept beside the row.
 
-import { isGridCell } from "./grid-cells.js";
+import { isGridCell, lieOver } from "./grid-cells.js";
 
 export class More {
   #adopt;
@@ -75,6 +75,7 @@ export class More {
       this.#adopt(panel);
     }
     panel.hidden = false;
+    lieOver(link);
     this.#open = link;
     link.setAttribute("aria-expanded", "true");
     (panel.querySelector("input, select, textarea, a") ?? panel).focus();

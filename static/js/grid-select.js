@@ -2,6 +2,7 @@
 // down, filled with last tertial's figures, emptied. The first cell keeps the focus, as in a spreadsheet.
 
 import { idOf, isGridCell } from "./grid-cells.js";
+import { fieldOf, shownRows } from "./grid-rows.js";
 
 /** What is copied from the sheet has its bare figures beside, to be pasted anywhere in a sheet. */
 export const BARE = "text/x-namndkollen";
@@ -29,6 +30,7 @@ export class Selection {
   }
 
   clear() {
+    if (!this.#first) return;
     this.#first = this.#last = null;
     this.#draw();
   }
@@ -101,8 +103,7 @@ export class Selection {
   }
 
   #rows() {
-    const rows = [...this.#form.querySelectorAll(".sheet__section tr:not(.sheet__title)")];
-    return rows.filter((row) => row.offsetParent !== null && entriesOf(row).length);
+    return shownRows(this.#form).filter((row) => entriesOf(row).length);
   }
 
   /** The chosen cells, row by row. */
@@ -144,7 +145,6 @@ export class Selection {
 
 const ordered = (one, other) => [Math.min(one, other), Math.max(one, other)];
 const entriesOf = (row) => [...row.querySelectorAll("td.entry")];
-const fieldOf = (cell) => cell?.querySelector(":scope > input, :scope > select");
 const plain = (node) => node?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
 function textOf(cell) {

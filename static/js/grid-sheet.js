@@ -71,10 +71,6 @@ export class Page {
     this.rest(element, cells.readValue(element));
   }
 
-  count(state) {
-    return this.all.filter((element) => cells.stateOf(element) === state).length;
-  }
-
   /** The rows of cells that a block is pasted into. */
   rows() {
     const rows = [...this.#form.querySelectorAll("tr:not([hidden])")];
@@ -138,13 +134,14 @@ export class Page {
         ? "ifyllt"
         : "mer";
     link.setAttribute("aria-labelledby", link.getAttribute("aria-labelledby").replace(before, link.dataset.more));
+    cells.touch(link);
   }
 
   /**
    * What else changed with a cell of the row `from`: a total, a field of the same row that nobody is typing in, what an
    * empty sum comes to, what looks odd in another amount.
    */
-  affected({ key, field, text, computed, warnings }, from, isTouched) {
+  affected({ key, field, text, computed, warnings, version, light }, from, isTouched) {
     const id = `${key}|${field}`;
     const shown = this.#rowOf(key)?.querySelector(`[data-field="${CSS.escape(field)}"]`);
     if (shown && shown.textContent !== text) {
@@ -154,6 +151,10 @@ export class Page {
     }
     const element = this.#cells.get(id);
     if (!element) return;
+    if (version !== undefined) {
+      this.#follow(element, key, { text, warnings, version, light }, isTouched(id));
+      return;
+    }
     if (warnings) {
       cells.showSum(element, computed);
       if (!["invalid", "stale"].includes(cells.stateOf(element)))
@@ -165,6 +166,16 @@ export class Page {
     if (isTouched(id) || cells.isWrong(element)) return; // what is typed stays typed
     this.put(element, text);
     cells.show(element, "");
+  }
+
+  /** A total was written with its parts: it stands as if it had been typed, unless somebody is typing there. */
+  #follow(element, key, { text, warnings, version, light }, isTouched) {
+    element.dataset.saved = text;
+    this.light(key, light);
+    if (isTouched || cells.isWrong(element)) return;
+    this.versionIs(key, version);
+    this.put(element, text);
+    cells.show(element, "saved", "", warnings);
   }
 
   #rowOf(key) {

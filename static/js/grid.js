@@ -7,13 +7,16 @@ import { askConflicts } from "./grid-conflict.js";
 import { Fill } from "./grid-fill.js";
 import { Filter } from "./grid-filter.js";
 import { Keys } from "./grid-keys.js";
+import { fixColumns } from "./grid-layout.js";
 import { More } from "./grid-more.js";
+import { Order } from "./grid-order.js";
 import { askPaste, isBlock, preview, spread } from "./grid-paste.js";
 import { inUnit, Saver } from "./grid-save.js";
 import { BARE, Selection } from "./grid-select.js";
 import { Page } from "./grid-sheet.js";
 import { Steps } from "./grid-steps.js";
 import { Store } from "./grid-store.js";
+import { Tally } from "./grid-tally.js";
 
 const TEXT_PAUSE = 1200;
 
@@ -24,7 +27,9 @@ class Entry {
   #saver;
   #bar;
   #filter;
+  #order;
   #fill;
+  #tally;
   #keys;
   #unit;
   #steps = new Steps();
@@ -52,6 +57,7 @@ class Entry {
     this.#listen();
     this.#takeUp();
     this.#draw();
+    fixColumns(form);
     form.dataset.live = "";
   }
 
@@ -77,11 +83,12 @@ class Entry {
       this.#saver.flush();
       if (["confirm", "reopen"].includes(event.submitter?.name)) this.#fill.confirm(event.submitter);
     });
-    const stateOf = (row) => this.#page.stateOf(row);
-    this.#filter = new Filter(form, stateOf, () => this.#fill.count());
+    this.#tally = new Tally(form, (row) => this.#page.stateOf(row));
+    this.#filter = new Filter(form, this.#tally, () => this.#fill.count());
+    this.#order = new Order(form, this.#tally, (text) => this.#bar.say(text));
     this.#fill = new Fill(form, {
       token: () => this.#token(),
-      stateOf,
+      tally: this.#tally,
       tell: { answers: (answers, act) => this.#sayConfirmed(answers, act), failed: (text) => this.#bar.alarm(text) },
     });
     new More(form, (part) => this.#adopted(part));
@@ -172,6 +179,7 @@ class Entry {
     if (!element) return;
     const id = cells.idOf(element);
     const raw = cells.readValue(element);
+    cells.touch(element);
     if (raw === this.#page.resting(element)) {
       this.#dropTyping(element);
       return;
@@ -331,7 +339,7 @@ class Entry {
       state: this.#state,
       waiting: all.filter(({ state }) => state === "waiting").length,
       stale: all.filter(({ state, id }) => state === "stale" && this.#page.cell(id)).length,
-      invalid: this.#page.count("invalid"),
+      invalid: cells.countUnread(),
       undoable: this.#steps.undoable,
       redoable: this.#steps.redoable,
       lasting: this.#store.lasting,
@@ -403,7 +411,7 @@ class Entry {
         key,
         field,
         text,
-        shown: this.#filter.shown,
+        shown: this.#order.isOwn ? this.#filter.shown : this.#filter.seen,
         chosen,
         signs,
       });

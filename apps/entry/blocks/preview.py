@@ -1,6 +1,6 @@
 """A block copied from Excel: how each cell of it would be read, before anything is saved."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ def preview_block(
     field: str,
     text: str,
     unit: str = AmountUnit.TKR,
-    visible_keys: Collection[str] = (),
+    visible_keys: Sequence[str] = (),
     chosen_rows: Mapping[int, str] | None = None,
     signs: str = "",
 ) -> BlockPreview:
@@ -40,10 +40,10 @@ def preview_block(
     columns. ``chosen_rows`` has the keys of rows that the writer has said that lines are.
 
     The columns are those that the sheet shows; computed columns are skipped. ``visible_keys`` are
-    the rows that the writer sees while a filter hides others: hidden rows are skipped. ``signs`` is how the writer
-    wants amounts read, ``BY_RULE`` or ``UNTURNED``, else as ``sign_rule`` proposes by the board's rule. An empty
-    cell of the block leaves what is stored. A block that is larger than any sheet is refused as a
-    whole. Nothing is saved.
+    the rows that the writer sees, in their order there, while some are hidden or they are ordered anew: hidden rows are
+    skipped. ``signs`` is how the writer wants amounts read, ``BY_RULE`` or ``UNTURNED``, else as ``sign_rule`` proposes
+    by the board's rule. An empty cell of the block leaves what is stored. A block that is larger than any sheet is
+    refused as a whole. Nothing is saved.
     """
     block = split_block(text)
     width = max((len(line) for line in block), default=0)
@@ -55,7 +55,8 @@ def preview_block(
     if sheet is None:
         return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
     sections = _list_visible_sections(sheet, visible_keys)
-    rows = [row for section in sections for row in section.rows]
+    places = {shown: place for place, shown in enumerate(visible_keys)}
+    rows = sorted((row for section in sections for row in section.rows), key=lambda row: places.get(row.key, 0))
     columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
     top, start = _find_start(rows, key, field)
     first_column = next((index for index, column in enumerate(columns) if column.field == start), None)
@@ -73,12 +74,12 @@ def preview_block(
         filled = rows[top : top + len(block)]
         placed = [*filled, *[None] * (len(block) - len(filled))]
         named = NamedBlock(tuple(placed), tuple(map(PlacedColumn, columns[first_column:])), 0, (), ())
-    places = list(_iter_placed(block, named, has_names=named.first > 0))
+    typed = list(_iter_placed(block, named, has_names=named.first > 0))
     rule = round_.board.amount_sign
-    ruled = [one.raw for one in places if one.raw.strip() and one.is_turned_by(rule)]
+    ruled = [one.raw for one in typed if one.raw.strip() and one.is_turned_by(rule)]
     by_rule = signs == BY_RULE or (signs != UNTURNED and matches_rule(ruled))
     reader = _BlockReader(round_, user, unit, [row for row in named.rows if row], rule if by_rule else "")
-    cells = tuple(reader.read(*place) for place in places)
+    cells = tuple(reader.read(*one) for one in typed)
     skipped = " ".join([*named.notes, *_format_skipped(cells)])
     turned = sum(1 for cell in cells if cell.pasted)
     block_signs = build_block_signs(rule, by_rule=by_rule, turned=turned) if ruled else None
@@ -94,12 +95,12 @@ def _find_start(rows: Sequence[SheetRow], key: str, field: str) -> tuple[int | N
     return None, field
 
 
-def _list_visible_sections(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetSection]:
+def _list_visible_sections(sheet: EntrySheet, visible_keys: Sequence[str]) -> list[SheetSection]:
     if not visible_keys:
         return list(sheet.sections)
+    wanted = frozenset(visible_keys)
     return [
-        replace(section, rows=tuple(row for row in section.rows if row.key in visible_keys))
-        for section in sheet.sections
+        replace(section, rows=tuple(row for row in section.rows if row.key in wanted)) for section in sheet.sections
     ]
 
 

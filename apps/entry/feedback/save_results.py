@@ -50,11 +50,13 @@ class SaveResultBuilder:
         *,
         with_feedback: bool = True,
         confirmed_fills: Collection[int] = (),
+        followed: Collection[EntryKey] = (),
     ) -> None:
         self._context = context
         self._with_feedback = with_feedback
         self._unit = unit
-        self._totals_sent = self._own_tables_sent = False
+        self._totals_sent = self._own_tables_sent = self._followed_sent = False
+        self._followed = followed
         self._versions = versions
         self._now = {key: normalize_row(key.kind, row) for key, row in working.items()}
         self._last: dict[EntryKind, cell_feedback.AmountsByLine] = {}
@@ -195,7 +197,21 @@ class SaveResultBuilder:
         if key.kind == EntryKind.OWN_VALUE and not self._own_tables_sent:
             self._own_tables_sent = True
             found += self._own_tables.iter_affected()
+        if not self._followed_sent:
+            self._followed_sent = True
+            found += self._iter_followed()
         return found
+
+    def _iter_followed(self) -> Iterator[AffectedCell]:
+        """The totals that were written because their parts were typed."""
+        for key in self._followed:
+            stored_row = self._context.rows[key]
+            values = self._find_values(stored_row)
+            text = format_cell_input(key.kind, "value", values, stored_row.unit)
+            warnings = tuple(self._find_warnings(stored_row, "value", values))
+            light = self._find_light(stored_row)
+            version = self._versions.get(key, stored_row.version)
+            yield AffectedCell(key.text, "value", text, "", warnings, version, light)
 
     def _find_related_warnings(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
         """What looks odd in the other genders' values of the same indicator, which the save may

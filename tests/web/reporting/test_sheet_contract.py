@@ -90,7 +90,16 @@ def save_answer() -> dict[str, Any]:
             version=3,
             warnings=(shapes.CellWarning("odd", "Stämmer det?"),),
             light=shapes.CellLight("met", "uppfyllt", "circle", "Målet är nått."),
-            affected=(shapes.AffectedCell("k", "g", "4", warnings=(shapes.CellWarning("odd", "Stämmer det?"),)),),
+            affected=(
+                shapes.AffectedCell(
+                    "k",
+                    "g",
+                    "4",
+                    warnings=(shapes.CellWarning("odd", "Stämmer det?"),),
+                    version=4,
+                    light=shapes.CellLight("met", "uppfyllt", "circle", "Målet är nått."),
+                ),
+            ),
             related_warnings=(shapes.RelatedWarning("l", "f", "odd", ""),),
             conflict=shapes.CellConflict("2", "två", "Anna", None, 3),
             inherited=shapes.InheritedBudget("5", "från T1"),

@@ -53,12 +53,12 @@ def read_text(body: dict[str, Any], name: str, longest: int = LONGEST_KEY) -> st
     return text.encode(errors="replace").decode()
 
 
-def read_keys(body: dict[str, Any], name: str) -> frozenset[str]:
-    """A list of rows' keys in the body; empty when it is left out."""
+def read_keys(body: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A list of rows' keys in the body, in its order; empty when it is left out."""
     keys = body.get(name, [])
     if not isinstance(keys, list) or len(keys) > MOST_ROWS or not all(isinstance(key, str) for key in keys):
         raise BadRequestError
-    return frozenset(keys)
+    return tuple(keys)
 
 
 def read_chosen_rows(body: dict[str, Any]) -> dict[int, str]:
@@ -125,8 +125,16 @@ def build_answer_payload(answer: SaveResult, user_id: int) -> dict[str, Any]:
 
 
 def build_affected_payload(affected: AffectedCell) -> dict[str, Any]:
-    """Another cell that the save changed. Without ``warnings`` the page keeps those it shows."""
-    payload = {"key": affected.key, "field": affected.field, "text": affected.text, "computed": affected.computed}
+    """Another cell that the save changed. Without ``warnings`` or ``version`` the page keeps those that it has."""
+    payload: dict[str, Any] = {
+        "key": affected.key,
+        "field": affected.field,
+        "text": affected.text,
+        "computed": affected.computed,
+    }
+    if affected.version is not None:
+        light = affected.light and build_light_payload(affected.light)
+        payload |= {"version": affected.version, "light": light}
     if affected.warnings is None:
         return payload
     return {

@@ -17,7 +17,6 @@ from apps.entry.shapes import (
     FieldChoice,
     InputKind,
     SheetCell,
-    SheetColumn,
     SheetRow,
     SheetSection,
 )
@@ -31,6 +30,7 @@ from apps.web.reporting.cells.cell_view import (
 )
 from apps.web.reporting.cells.locks import find_sheet_lock
 from apps.web.reporting.questions.marks import QuestionMark
+from apps.web.reporting.sheet.column_heads import SheetGroupHead, SheetOrder, build_heads
 from apps.web.reporting.sheet.row_filters import (
     FillCounts,
     RowFilter,
@@ -39,6 +39,7 @@ from apps.web.reporting.sheet.row_filters import (
     is_row_filter,
     is_row_shown,
 )
+from apps.web.reporting.sheet.row_order import parse_row_order, sort_rows
 
 # With more rows than this, lists hold only what is chosen until the script fills them; the row's own page has all.
 FEW_ROWS = 150
@@ -49,7 +50,7 @@ _REFUSED = frozenset({CellStatus.INVALID, CellStatus.STALE})  # what was typed a
 class SheetGroup(NamedTuple):
     """One column of the sheet in one row. ``references`` are the earlier figures before it: css class and text."""
 
-    head: "SheetGroupHead"
+    head: SheetGroupHead
     cell: CellView | None
     references: tuple[tuple[str, str], ...]
 
@@ -110,33 +111,6 @@ class SheetSectionView:
         return sum(1 for row in self.rows if row.may_confirm) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceColumn:
-    """Earlier figures. ``source`` is the attribute of ``SheetRow`` that holds their texts."""
-
-    label: str
-    source: str
-    css: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetGroupHead:
-    """A column's heading, and the columns of earlier figures that stand before the cell, oldest first."""
-
-    id: str
-    field: str
-    title: str
-    kind: str
-    css: str
-    references: tuple[ReferenceColumn, ...]
-    unit: str
-
-    @property
-    def span(self) -> int:
-        """How many columns of the table it covers."""
-        return len(self.references) + 1
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetView:
     """What the sheet's template draws. ``width`` is the number of columns in the table."""
@@ -154,6 +128,7 @@ class SheetView:
     has_more: bool
     width: int
     is_large: bool
+    order: SheetOrder
     filters: tuple[RowFilter, ...]
     problems: tuple[CellProblem, ...]
     cells: tuple[CellView, ...] = field(repr=False)
@@ -184,10 +159,16 @@ def build_sheet_view(
     shown: str = "",
     user_id: int = 0,
     questions: Mapping[str, QuestionMark] | None = None,
+    order_code: str = "",
 ) -> SheetView:
     """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address,
-    ``user_id`` the reader, who may take back their own yes; ``questions`` are the marks of rows by key."""
-    heads = _build_heads(grid)
+    ``user_id`` the reader, who may take back their own yes; ``questions`` are the marks of rows by key, ``order_code``
+    the order in the address."""
+    unit = {"enhet": grid.unit} if grid.unit else {}
+    filtered = {"visa": shown} if is_row_filter(shown) else {}
+    order = SheetOrder(parse_row_order(order_code, grid), {**unit, **filtered})
+    grid = sort_rows(grid, order.row_order)
+    heads = build_heads(grid, order)
     maker = _SheetBuilder(grid, heads, shown if is_row_filter(shown) else "", user_id, questions or {})
     sections = tuple(maker.build_section(section, index) for index, section in enumerate(grid.sections))
     rows = [row for section in sections for row in section.rows]
@@ -209,7 +190,8 @@ def build_sheet_view(
         has_more=has_more,
         width=1 + has_targets + sum(head.span for head in heads) + has_light_column + has_more,
         is_large=len(rows) > FEW_ROWS,
-        filters=build_row_filters(rows, shown, grid.unit),
+        filters=build_row_filters(rows, shown, {**unit, **order.query}),
+        order=order,
         problems=tuple(maker.problems),
         cells=tuple(_iter_cell_views(rows)),
     )
@@ -230,43 +212,6 @@ def _iter_cell_views(rows: Iterable[SheetRowView]) -> Iterable[CellView]:
 def format_row_id(section: int, place: int) -> str:
     """What a row of the sheet is called in its page, so that others can lead to it."""
     return f"r{section}-{place}"
-
-
-def _build_heads(grid: EntrySheet) -> tuple[SheetGroupHead, ...]:
-    """The columns of the table. Secondary fields, such as footnotes, are filled in on the row's own page instead."""
-    return tuple(_build_head(grid, column) for column in grid.columns if column.field not in SECONDARY_FIELDS)
-
-
-def _build_head(grid: EntrySheet, column: SheetColumn) -> SheetGroupHead:
-    used = _list_comparisons(grid, column)
-    number = "num " if column.kind == InputKind.NUMBER else ""
-    return SheetGroupHead(
-        id=f"k-{column.field}",
-        field=column.field,
-        title=column.title,
-        kind=column.kind.value,
-        unit=(grid.unit if number else "") if column.unit is None else column.unit,
-        css=f"{number}entry" if used else f"{number}group-start entry",
-        references=tuple(
-            ReferenceColumn(label, source, "reference" if place else "reference group-start")
-            for place, (label, source) in enumerate(used)
-        ),
-    )
-
-
-def _list_comparisons(grid: EntrySheet, column: SheetColumn) -> list[tuple[str, str]]:
-    """The earlier periods that have a figure in this column, oldest first: heading and attribute of ``SheetRow``.
-
-    A period budget is of its own period: earlier ones beside it would only push the variances off the screen.
-    """
-    if column.field == "period_budget":
-        return []
-    periods = ((grid.same_last_year, "same_last_year"), (grid.last_tertial, "last_tertial"))
-    return [
-        (label, source)
-        for label, source in periods
-        if label and any(getattr(row, source).get(column.field) for row in _iter_sheet_rows(grid))
-    ]
 
 
 class _SheetBuilder:

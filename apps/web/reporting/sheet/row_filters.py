@@ -64,8 +64,8 @@ def is_row_shown(code: str, state: str, fill: RowFill | None) -> bool:
     return code not in _SHOWS or _SHOWS[code](state, fill)
 
 
-def build_row_filters(rows: Collection[FilteredRow], shown: str, unit: str) -> tuple[RowFilter, ...]:
-    """The choices of rows, with how many each shows. ``shown`` is the choice in the address."""
+def build_row_filters(rows: Collection[FilteredRow], shown: str, others: Mapping[str, str]) -> tuple[RowFilter, ...]:
+    """The choices of rows, with how many each shows. ``shown`` is the address's choice, ``others`` what else it has."""
     listed = [row for row in rows if row.state != "total"]
     has_fills = any(row.fill for row in listed)
     current = shown if is_row_filter(shown) else ""
@@ -74,7 +74,7 @@ def build_row_filters(rows: Collection[FilteredRow], shown: str, unit: str) -> t
             code=code,
             label=label,
             count=sum(1 for row in listed if is_row_shown(code, row.state, row.fill)),
-            url="?" + urlencode({**({"enhet": unit} if unit else {}), "visa": code}),
+            url="?" + urlencode({**others, "visa": code}),
             current=code == current,
         )
         for code, label in FILTERS

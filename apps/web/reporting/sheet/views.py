@@ -156,7 +156,8 @@ def _render_sheet(
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     wanted = request.GET.get("visa", "")
-    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk, load_row_marks(round_, user))
+    marks, order = load_row_marks(round_, user), request.GET.get("ordning", "")
+    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk, marks, order)
     unit = {"enhet": sheet.unit}
     response = render(
         request,
