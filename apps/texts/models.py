@@ -81,7 +81,7 @@ class ReportPartCode(models.TextChoices):
     COST_TYPES = "cost_types", "kostnadsslag"
     BUDGET_CHANGES = "budget_changes", "budgetens väg"
     INVESTMENTS = "investments", "investeringar"
-    RESULT_TABLE = "result_table", "resultattabell"
+    RESULT_TABLE = "result_table", "resultat"
     OWN_TABLES = "own_tables", "egna tabeller"
     RISKS = "risks", "intern kontroll"
     ACTIONS = "actions", "åtgärder"

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='chapter',
             name='part',
-            field=models.CharField(blank=True, choices=[('attention', 'att uppmärksamma'), ('goals', 'mål'), ('indicators', 'indikatorer'), ('economy', 'driftbudget per verksamhet'), ('cost_types', 'kostnadsslag'), ('budget_changes', 'budgetens väg'), ('investments', 'investeringar'), ('result_table', 'resultattabell'), ('own_tables', 'egna tabeller'), ('risks', 'intern kontroll'), ('actions', 'åtgärder'), ('forecast_record', 'så höll prognoserna'), ('gender_gaps', 'skillnader mellan kvinnor och män'), ('findings', 'det som inte går ihop'), ('comments', 'kommentarer'), ('over_time', 'över tid'), ('charts', 'diagram')], max_length=20, verbose_name='rapportdel'),
+            field=models.CharField(blank=True, choices=[('attention', 'att uppmärksamma'), ('goals', 'mål'), ('indicators', 'indikatorer'), ('economy', 'driftbudget per verksamhet'), ('cost_types', 'kostnadsslag'), ('budget_changes', 'budgetens väg'), ('investments', 'investeringar'), ('result_table', 'resultat'), ('own_tables', 'egna tabeller'), ('risks', 'intern kontroll'), ('actions', 'åtgärder'), ('forecast_record', 'så höll prognoserna'), ('gender_gaps', 'skillnader mellan kvinnor och män'), ('findings', 'det som inte går ihop'), ('comments', 'kommentarer'), ('over_time', 'över tid'), ('charts', 'diagram')], max_length=20, verbose_name='rapportdel'),
         ),
         migrations.AddConstraint(
             model_name='chapter',
