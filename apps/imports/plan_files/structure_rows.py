@@ -79,8 +79,8 @@ def _change_area(writer: PlanWriter, area: ServiceArea, values: dict[str, Any], 
     if "parent" in values:
         planning.move(item=area, under=values.pop("parent") or root, **writer.when)
     if values:
-        kept = {"kind": area.kind, "valid_from": area.valid_from}
-        planning.change_area(area=area, **(kept | values), **writer.when)
+        was = {"kind": area.kind, "valid_from": area.valid_from}
+        planning.change_area(area=area, **(was | values), **writer.when)
 
 
 def write_focus_areas(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
