@@ -4,6 +4,7 @@ Nobody knows how such a table binds to others, so the rule is the safest there i
 number and percentage of the table is hidden, sums too. Amounts and texts stay.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -23,18 +24,24 @@ def hide_small_numbers(view: BoardReport, threshold: int) -> BoardReport:
     return view if tables == view.own_tables else replace(view, own_tables=tables)
 
 
+def find_smallest_number(view: BoardReport) -> Decimal | None:
+    """The smallest number of persons that the report shows in a table of its own, 0 aside; None where it shows none."""
+    return min((number for table in view.own_tables for number in _iter_person_numbers(table)), default=None)
+
+
 def has_person_columns(view: BoardReport) -> bool:
     """Has the report a table with numbers of persons?"""
     return any(column.counts_persons for table in view.own_tables for column in table.columns)
 
 
 def _has_small_number(table: OwnTable, limit: int) -> bool:
+    return any(number < limit for number in _iter_person_numbers(table))
+
+
+def _iter_person_numbers(table: OwnTable) -> Iterator[Decimal]:
     counted = {column.code for column in table.columns if column.counts_persons}
-    return any(
-        cell.value is not None and cell.column in counted and Decimal(0) < abs(cell.value) < limit
-        for row in table.rows
-        for cell in row.cells
-    )
+    cells = (cell for row in table.rows for cell in row.cells if cell.column in counted)
+    return (abs(cell.value) for cell in cells if cell.value)
 
 
 def _hide_numbers(table: OwnTable) -> OwnTable:

@@ -23,6 +23,7 @@ from apps.publishing.suppression.headcounts import (
     list_person_numbers,
     map_points,
 )
+from apps.publishing.suppression.own_tables import find_smallest_number
 from apps.publishing.suppression.secondary_suppression import SuppressionCell, SuppressionUnit
 from apps.report import board_report
 
@@ -70,12 +71,29 @@ class AreaFacts(msgspec.Struct, frozen=True, array_like=True):
     parent: str | None
 
 
+class PartFacts(msgspec.Struct, frozen=True, array_like=True):
+    """An area or an indicator that went into another, or came from one."""
+
+    code: str
+
+
+class ReorganisationFacts(msgspec.Struct, frozen=True, array_like=True):
+    """A reorganisation that the version carries figures over."""
+
+    subject: str
+    kind: str
+    period: Tertial
+    before: tuple[PartFacts, ...]
+    after: tuple[PartFacts, ...]
+
+
 class VersionFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A version. ``years`` are the digests of what it says of each year, see ``YearFigures``.
 
     ``threshold`` is the limit of the report as it was adopted, ``public_threshold`` that by which it is read.
     ``base_years`` are the years that an indicator's targets count from. ``hidden`` is a digest of what was to be hidden
-    when the version was last read by the rules, see ``compute_hidden_digest``.
+    when the version was last read by the rules, see ``compute_hidden_digest``. ``smallest_in_tables`` is the smallest
+    number of persons that is read in the board's own tables.
     """
 
     period: Tertial
@@ -86,6 +104,8 @@ class VersionFacts(msgspec.Struct, frozen=True, kw_only=True):
     base_years: dict[str, tuple[int, ...]]
     years: dict[int, str]
     hidden: str = ""
+    reorganisations: tuple[ReorganisationFacts, ...] = ()
+    smallest_in_tables: Decimal | None = None
 
     @property
     def last_year(self) -> int:
@@ -153,8 +173,15 @@ def collect_facts(
         indicators=tuple(IndicatorFacts(one.code, one.unit, one.accumulation) for one in whole.indicators),
         base_years={one.code: years for one in whole.indicators if (years := _list_base_years(one))},
         years=digests,
+        reorganisations=tuple(map(_shorten_reorganisation, whole.reorganisations)),
+        smallest_in_tables=find_smallest_number(public),
     )
     return CollectedFacts(facts, {digests[year]: data for year, data in encoded.items()})
+
+
+def _shorten_reorganisation(one: board_report.Reorganisation) -> ReorganisationFacts:
+    before, after = (tuple(PartFacts(part.code) for part in parts) for parts in (one.before, one.after))
+    return ReorganisationFacts(one.subject, one.kind, one.period, before, after)
 
 
 def _list_base_years(indicator: board_report.Indicator) -> tuple[int, ...]:
@@ -178,25 +205,27 @@ class _ShortReport(msgspec.Struct, frozen=True):
     areas: tuple[AreaFacts, ...]
     board: _ShortBoard
     indicators: tuple[IndicatorFacts, ...]
+    reorganisations: tuple[ReorganisationFacts, ...]
 
 
 def build_short_reports(
     versions: Iterable[VersionFacts], years: Mapping[str, YearFigures]
 ) -> list[board_report.BoardReport]:
-    """The versions as the rules read them. What one says of a year as an earlier one, with the same tree, is left out,
+    """The versions as the rules read them.
 
-    since it says nothing more.
+    What one says of a year as an earlier one, with the same tree and reorganisations, is left out: it tells nothing new.
     """
     known: set[tuple[object, ...]] = set()
     found = []
     for one in versions:
-        fresh = [d for d in one.years.values() if (d, one.areas, one.threshold) not in known]
-        known |= {(digest, one.areas, one.threshold) for digest in fresh}
+        frame = one.areas, one.threshold, one.reorganisations
+        fresh = [digest for digest in one.years.values() if (digest, *frame) not in known]
+        known |= {(digest, *frame) for digest in fresh}
         indicators = tuple(
             msgspec.structs.replace(indicator, series=tuple(_iter_points(indicator.code, fresh, years)))
             for indicator in one.indicators
         )
-        found.append(_ShortReport(one.areas, _ShortBoard(one.threshold), indicators))
+        found.append(_ShortReport(one.areas, _ShortBoard(one.threshold), indicators, one.reorganisations))
     return cast(list[board_report.BoardReport], found)
 
 

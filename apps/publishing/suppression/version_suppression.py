@@ -211,9 +211,10 @@ def suppress_changed_versions(
     load: Callable[[int], VersionSource],
     rules: ProtectionRules,
 ) -> ChangedVersions:
-    """As ``suppress_versions``, but a version is read by ``load`` only if something else is to be hidden of it than
+    """As ``suppress_versions``, but not every version is read by ``load``.
 
-    when it was last looked at, or if a version that it tells of has changed.
+    One is if something else is to be hidden of it than when it was last looked at, if its own tables show a number
+    under the limit, or if a version that it tells of has changed.
     """
     bound = rules.counting.union(*(formula.codes for formula in rules.formulas))
     used = dict.fromkeys(digest for one in versions for digest in one.years.values())
@@ -223,7 +224,8 @@ def suppress_changed_versions(
     digests = [compute_hidden_digest(one, years, found) for one in versions]
     work = _JointSuppression([one.period for one in versions], load, found)
     for place, one in enumerate(versions):
-        if one.hidden != digests[place] or work.is_any_changed_before(place):
+        has_small = one.smallest_in_tables is not None and one.smallest_in_tables < rules.threshold
+        if one.hidden != digests[place] or has_small or work.is_any_changed_before(place):
             work.shown[place] = _suppress_version(work, place, rules)
     return ChangedVersions(work.shown, digests)
 
