@@ -213,7 +213,7 @@ def build_short_reports(
 ) -> list[board_report.BoardReport]:
     """The versions as the rules read them.
 
-    What one says of a year as an earlier one, with the same tree and reorganisations, is left out: it tells nothing new.
+    What one says of a year as an earlier one, with the same tree and reorganisations, is left out.
     """
     known: set[tuple[object, ...]] = set()
     found = []
