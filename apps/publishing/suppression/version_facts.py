@@ -173,13 +173,13 @@ def collect_facts(
         indicators=tuple(IndicatorFacts(one.code, one.unit, one.accumulation) for one in whole.indicators),
         base_years={one.code: years for one in whole.indicators if (years := _list_base_years(one))},
         years=digests,
-        reorganisations=tuple(map(_shorten_reorganisation, whole.reorganisations)),
+        reorganisations=tuple(map(_collect_reorganisation, whole.reorganisations)),
         smallest_in_tables=find_smallest_number(public),
     )
     return CollectedFacts(facts, {digests[year]: data for year, data in encoded.items()})
 
 
-def _shorten_reorganisation(one: board_report.Reorganisation) -> ReorganisationFacts:
+def _collect_reorganisation(one: board_report.Reorganisation) -> ReorganisationFacts:
     before, after = (tuple(PartFacts(part.code) for part in parts) for parts in (one.before, one.after))
     return ReorganisationFacts(one.subject, one.kind, one.period, before, after)
 
@@ -218,9 +218,9 @@ def build_short_reports(
     known: set[tuple[object, ...]] = set()
     found = []
     for one in versions:
-        frame = one.areas, one.threshold, one.reorganisations
-        fresh = [digest for digest in one.years.values() if (digest, *frame) not in known]
-        known |= {(digest, *frame) for digest in fresh}
+        conditions = one.areas, one.threshold, one.reorganisations
+        fresh = [digest for digest in one.years.values() if (digest, *conditions) not in known]
+        known |= {(digest, *conditions) for digest in fresh}
         indicators = tuple(
             msgspec.structs.replace(indicator, series=tuple(_iter_points(indicator.code, fresh, years)))
             for indicator in one.indicators

@@ -67,7 +67,7 @@ def test_as_many_queries_for_twenty_boards(
     client: Client, many: SmallBoard, django_assert_max_num_queries: object
 ) -> None:
     client.force_login(many["controller"])
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(17):  # type: ignore[operator]
         client.get("/rapportera/")
 
 

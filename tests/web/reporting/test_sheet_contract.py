@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = (ROOT / "docs" / "sheet-contract.md").read_text(encoding="utf-8")
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "static" / "js").glob("grid*.js")}
 TYPED = {"key": "u:nojdhet:namnden:T", "field": "value", "raw": "88 %", "version": 0}
-PASTED = {"key": TYPED["key"], "field": "value", "text": "88 %\t89 %", "shown": [], "chosen": {}}
+PASTED = {"key": TYPED["key"], "field": "value", "text": "88 %\t89 %", "shown": [], "chosen": {}, "signs": ""}
 
 # Where the scripts hold each message: file and pattern, whose group is a property or a list of them in braces.
 READ_IN_SCRIPTS = {

@@ -70,7 +70,7 @@ def test_a_comment_is_kept_when_the_line_is_lost_and_the_tab_closed(people: Peop
     expect_bar(page, "Allt är sparat")
     expect(page.locator(".cell", has=cell(page, TEXT))).to_have_attribute("data-state", "saved")
     assert Comment.objects.get(round=small.round).text == "Svårt att"
-    expect(cell(page, TEXT)).to_be_focused()
+    expect(page.locator(".cell", has=cell(page, TEXT)).locator(".ProseMirror")).to_be_focused()
     context.set_offline(True)
     page.keyboard.type(" anställa.\nMen bättre.")
     expect_bar(page, "Ingen kontakt med servern. 1 svar väntar.")
@@ -83,7 +83,7 @@ def test_a_comment_is_kept_when_the_line_is_lost_and_the_tab_closed(people: Peop
     page = context.new_page()
     page.goto(HOME + "indikatorer/")  # elsewhere in the round: what waits goes on from there too
     expect_bar(page, "Allt är sparat")
-    whole = "Svårt att anställa.\nMen bättre. Kanske."
+    whole = "Svårt att anställa.\n\nMen bättre. Kanske."
     page.goto(HOME + "texter/?del=kommentarer")
     expect(cell(page, TEXT)).to_have_value(whole)
     expect_bar(page, "Allt är sparat")
