@@ -65,12 +65,16 @@ class PlayedBoard:
             for code in codes
         ]
         view = make_report(*indicators, parents=self.parents, threshold=self.threshold, comments=comments)
-        view = replace(view, period=board_report.Tertial(year, 3))
+        view = self.complete(replace(view, period=board_report.Tertial(year, 3)))
         shown = self.suppress([*self.sources(), VersionSource(view, view, fresh=True)])
         self.public.append(shown[-1].view)
         self.whole.append(restore_withheld_points(shown[-1].view, list_withheld_points(view, shown[-1].view)))
         self.truth.append(figures)
         self._take(shown)
+
+    def complete(self, view: board_report.BoardReport) -> board_report.BoardReport:
+        """What else the report says; nothing, for boards that have figures alone."""
+        return view
 
     def tighten(self, threshold: int) -> None:
         """A stricter limit: every version is issued anew."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from apps.goals.models import Indicator, Outcome
 from apps.organisation.models import Board
@@ -21,10 +23,11 @@ from apps.publishing.suppression.version_suppression import (
     suppress_changed_versions,
     suppress_versions,
 )
+from apps.report import board_report
 from apps.rounds.models import Round
 from tests.corrections import correction
 from tests.made_up_board import MadeUpBoard
-from tests.publishing.played import Figures, PlayedBoard
+from tests.publishing.played import BOARD, Figures, PlayedBoard
 from tests.publishing.test_versions_attack import LONE, SUMS, TWO, corrected, planted
 
 
@@ -34,6 +37,13 @@ class RememberingBoard(PlayedBoard):
 
     facts: BoardFacts = field(default_factory=BoardFacts)
     read: list[set[int]] = field(default_factory=list)
+    reorganisations: tuple[board_report.Reorganisation, ...] = ()
+    persons: int | None = None  # in a table of the board's own
+
+    def complete(self, view: board_report.BoardReport) -> board_report.BoardReport:
+        tables = () if self.persons is None else (build_table(self.persons),)
+        known = tuple(one for one in self.reorganisations if one.period <= view.period)
+        return replace(view, reorganisations=known, own_tables=tables)
 
     def suppress(self, sources: Sequence[VersionSource]) -> list[SuppressedVersion]:
         whole = suppress_versions(sources, self.find_rules(sources))
@@ -59,6 +69,66 @@ class RememberingBoard(PlayedBoard):
         super()._take(shown)
         for place, one in enumerate(shown):
             self.facts.replace(place, self.whole[place], one.view)
+
+
+def build_table(persons: int) -> board_report.OwnTable:
+    """With a number of persons, and one that is none."""
+    kinds = {"personer": True, "platser": False}
+    columns = tuple(
+        board_report.OwnColumn(
+            code=code, heading=code, kind="number", kind_label="antal", year=None, counts_persons=counts
+        )
+        for code, counts in kinds.items()
+    )
+    cells = tuple(board_report.OwnCell(column=code, value=Decimal(persons)) for code in kinds)
+    row = board_report.OwnRow(code="r", name="Rad", heading="", relation="", relation_label="", parts=(), cells=cells)
+    return board_report.OwnTable(
+        code="tabell", name="Tabell", kind="free", kind_label="fri", area=BOARD, area_name="SN", columns=columns,
+        rows=(row,),
+    )  # fmt: skip
+
+
+@st.composite
+def reorganised(draw: st.DrawFn, areas: Sequence[str], codes: Sequence[str]) -> board_report.Reorganisation:
+    """An area, or an indicator, that others went into from a year."""
+    subject = draw(st.sampled_from(["area", "indicator"]))
+    known = areas if subject == "area" else codes
+    before, after = draw(st.sampled_from(["förr", *known])), draw(st.sampled_from(known))
+    kinds = ["joined", "replaced", "split"] if subject == "area" else ["merged"]
+    period = board_report.Tertial(draw(st.integers(2022, 2025)), 1)
+    return board_report.Reorganisation(
+        subject=subject, kind=draw(st.sampled_from(kinds)), period=period,
+        before=(board_report.FormerPart(code=before, name=before),),
+        after=(board_report.FormerPart(code=after, name=after),), text="Förr något annat.", decision="",
+    )  # fmt: skip
+
+
+def test_both_ways_hide_the_same_over_reorganisations_and_in_own_tables() -> None:
+    @given(st.data(), st.sampled_from([LONE, TWO]), st.sampled_from([None, 2, 4, 40]), st.integers(0, 7))
+    @settings(max_examples=30, deadline=None, derandomize=True)
+    def play(data: st.DataObject, parents: dict[str, str | None], persons: int | None, last: int) -> None:
+        figures: Figures = data.draw(planted(parents, "T", SUMS))
+        codes = sorted({code for code, *_ in figures})
+        found = data.draw(st.lists(reorganised(sorted(parents), codes), max_size=2))
+        board = RememberingBoard(frozenset(codes), parents, threshold=3, reorganisations=tuple(found), persons=persons)
+        for year in (2022, 2023, 2024):
+            board.publish(figures, year=year)
+            figures = data.draw(corrected(figures, parents, "T", SUMS))
+        board.tighten(max(3, last))
+        board.publish(figures, year=2023)
+
+    play()
+
+
+def test_a_small_number_in_an_old_table_is_hidden_when_the_limit_is_raised() -> None:
+    board = RememberingBoard(frozenset("a"), LONE, threshold=3, persons=4)
+    for year in (2022, 2023):
+        board.publish({("a", year, 3, BOARD, "T"): 40 + year}, year=year)
+    assert [one.own_tables[0].rows[0].cells[0].value for one in board.public] == [4, 4]
+    board.tighten(5)
+    assert [cell.suppressed for one in board.public for cell in one.own_tables[0].rows[0].cells] == [True] * 4
+    board.tighten(5)
+    assert board.read[-1] == set(), "what is hidden is not read again"
 
 
 def test_both_ways_hide_the_same() -> None:
