@@ -33,7 +33,7 @@ def substitute(small: SmallBoard, role: str, who: str, by: str = "administrator"
     )
 
 
-def roles_of(user: User) -> set[str]:
+def list_held_roles(user: User) -> set[str]:
     return set(HeldRole.objects.filter(user=user).values_list("role", flat=True))
 
 
@@ -60,7 +60,7 @@ def test_it_holds_from_its_first_day_to_its_last(small, days, held):
     made = substitute(small, "head", "stranger", days=(0, 5))
     first, last = (TODAY + number * DAY for number in days)
     Substitution.objects.filter(pk=made.pk).update(starts_on=first, ends_on=last)
-    assert roles_of(small["stranger"]) == ({"head"} if held else set())
+    assert list_held_roles(small["stranger"]) == ({"head"} if held else set())
 
 
 def test_what_the_absent_person_gets_or_loses_the_substitute_does_too(small):
@@ -68,7 +68,7 @@ def test_what_the_absent_person_gets_or_loses_the_substitute_does_too(small):
     find_membership(small, "reporter").service_areas.set([small.areas["ifo"]])
     assert load_access(small.round, small["stranger"]).is_own(small.areas["ifo"])
     remove_member(by=small["administrator"], membership=find_membership(small, "reporter"))
-    assert roles_of(small["stranger"]) == set()
+    assert list_held_roles(small["stranger"]) == set()
     assert not Substitution.objects.exists()
 
 
@@ -76,7 +76,7 @@ def test_a_person_chooses_a_colleague_and_an_administrator_anyone(small):
     with pytest.raises(MemberError, match="roll i kommunen"):
         substitute(small, "controller", "stranger", by="controller")
     substitute(small, "controller", "registrar", by="controller")
-    assert roles_of(small["registrar"]) == {"registrar", "controller"}
+    assert list_held_roles(small["registrar"]) == {"registrar", "controller"}
     made = add_substitute(
         by=small["administrator"], membership=find_membership(small, "head"), email="Ny@Nyby.example", name="Ny",
         starts_on=TODAY, ends_on=TODAY,
@@ -145,7 +145,7 @@ def test_it_is_ended_by_those_it_is_about(small, by):
     with pytest.raises(NotAllowedError):
         end_substitution(by=small["head"], substitution=made)
     end_substitution(by=small[by], substitution=made)
-    assert roles_of(small["registrar"]) == {"registrar"}
+    assert list_held_roles(small["registrar"]) == {"registrar"}
     assert AuditEvent.objects.latest("pk").action == "substitution.ended"
 
 
@@ -176,4 +176,4 @@ def test_one_who_is_both_loses_nothing_when_the_time_is_over(small):
     add_member(by=small["administrator"], board=small.board, email=small["registrar"].email, role="controller")
     made = substitute(small, "controller", "head")
     end_substitution(by=small["controller"], substitution=made)
-    assert roles_of(small["registrar"]) == {"registrar", "controller"}
+    assert list_held_roles(small["registrar"]) == {"registrar", "controller"}

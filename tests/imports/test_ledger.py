@@ -166,7 +166,7 @@ def test_columns_by_heading_then_by_guess() -> None:
     assert fit_mapping(saved, sheet).columns == {"account": 2, "amount": 1, "period": 3, "unit": 0}
 
 
-def test_the_boards_sign_rule_is_proposed_and_said(cast: dict[str, User]) -> None:
+def test_the_boards_sign_rule_is_proposed_in_words(cast: dict[str, User]) -> None:
     """The accounts show the usual signs, and the rule another: both stand at the choice, and nothing is applied."""
     Board.objects.filter(municipality__slug="kalmar").update(amount_sign="cost_negative")
     round_, client = opened(), as_controller(cast)

@@ -155,7 +155,7 @@ def test_an_empty_cell_empties_nothing_unless_that_is_chosen(small: SmallBoard) 
     assert list_changes(cleared) == [("mål", "ändras", "Nöjda brukare", [("beskrivning", "Alla ska vara nöjda.", "")])]
 
 
-def test_own_headings_in_any_order_and_what_is_not_read_is_told(small: SmallBoard) -> None:
+def test_own_headings_stand_in_any_order_and_what_is_not_read_is_listed(small: SmallBoard) -> None:
     book = build_book(
         {
             "Organisation": [

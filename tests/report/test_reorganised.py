@@ -229,7 +229,7 @@ def test_one_in_the_place_of_one_goes_on_whatever_it_measures() -> None:
     assert list_past(report, "hemtjanst") == [("T3 2023", 100, 103, -3)]
 
 
-def test_a_rename_and_a_move_are_told() -> None:
+def test_a_report_names_a_rename_and_a_move() -> None:
     report = build(
         Tertial(2024, 3),
         areas=(ROOT, HOME, EAST),

@@ -4,7 +4,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from apps.core.rich_text.contents import list_figures
@@ -13,6 +15,7 @@ from apps.organisation.models import ServiceArea
 from apps.rounds.models import Round
 from apps.texts.models import Section
 from apps.texts.services import save_section
+from apps.web.reporting.texts.drawn_texts import SourceText, TextDrawer
 from tests.small_board import SmallBoard
 from tests.texts.written import fill_in, find_chapter, give_disposition
 
@@ -121,3 +124,15 @@ def test_texts_are_read_for_the_editor_of_comments(client: Client) -> None:
     assert wrong is None
     assert read({"raw": "x"}) == 400
     assert client.get(READ).status_code == 405
+
+
+def test_the_report_is_read_once_for_all_texts_of_a_page(client: Client, small: SmallBoard) -> None:
+    def count(texts: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            drawer = TextDrawer(small.round)
+            for _ in range(texts):
+                assert "3\u00a0000\u00a0tkr" in drawer.draw(SourceText(f"Det blev [](<{TAG}>).", plain=False))
+        return len(queries)
+
+    assert 0 < count(1) == count(3)
+    assert count(0) == 0

@@ -1,6 +1,7 @@
 """The figures in a text that is being written: as they read now, where they are from, and which there are to choose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
@@ -68,18 +69,29 @@ def describe_text(round_: Round, text: RichText) -> WrittenText:
     return WrittenText(_draw(text, report), describe_figures(report, figures), numbers)
 
 
+class FigureDrawer:
+    """Draws texts of a round with their figures as they read now. The report is built once, for the first figure."""
+
+    def __init__(self, round_: Round) -> None:
+        self._round = round_
+
+    def draw(self, text: RichText) -> RichText:
+        """The text with its figures drawn. Nothing is read for a text without figures."""
+        return _draw(text, self._report) if list_figures(text) else text
+
+    def describe(self, texts: Iterable[RichText]) -> dict[str, str]:
+        """Where each figure of the texts is from, by what it points at."""
+        figures = [one for text in texts for one in list_figures(text)]
+        return describe_figures(self._report, figures) if figures else {}
+
+    @cached_property
+    def _report(self) -> BoardReport:
+        return _load_report(self._round)
+
+
 def draw_text(round_: Round, text: RichText) -> RichText:
     """The text with its figures as they read now. Nothing is read for a text without figures."""
-    return _draw(text, _load_report(round_)) if list_figures(text) else text
-
-
-def draw_texts(round_: Round, texts: Sequence[RichText]) -> tuple[list[RichText], dict[str, str]]:
-    """The texts with their figures as they read now, and where each is from, by what it points at."""
-    figures = [one for text in texts for one in list_figures(text)]
-    if not figures:
-        return list(texts), {}
-    report = _load_report(round_)
-    return [_draw(text, report) for text in texts], describe_figures(report, figures)
+    return FigureDrawer(round_).draw(text)
 
 
 def link_typed_number(round_: Round, text: RichText, place: int, number: str) -> RichText | None:
