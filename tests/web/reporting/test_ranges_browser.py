@@ -126,6 +126,7 @@ def test_lines_with_names_are_placed_by_a_person_where_the_name_says_too_little(
     assert list_problems(page) == []
     dialog.get_by_label("Personal").select_option(label="Hemtjänst norr, Personal")
     dialog.get_by_role("button", name="Klistra in 2 celler").click()
+    expect(page.locator("[data-pasted]")).to_have_count(2)  # what was said before the paste is no answer to it
     all_saved(page)
     assert stored("staff", "actual") == 5_000
     other = OperatingLine.objects.get(service_area__code="hemtjanst-norr", cost_type="staff", year=2024, tertial=2)
@@ -145,5 +146,6 @@ def test_the_sign_rule_is_said_and_the_writer_has_the_last_word(page: Page, smal
     dialog.get_by_role("button", name="Läs enligt teckenregeln").click()
     expect(dialog).to_contain_text("2 belopp har bytt tecken.")
     dialog.get_by_role("button", name="Klistra in 2 celler").click()
+    expect(page.locator("[data-pasted]")).to_have_count(2)  # what was said before the paste is no answer to it
     all_saved(page)
     assert stored("staff", "budget") == 900_000

@@ -39,6 +39,7 @@ def test_the_rows_are_ordered_at_a_heading_and_back(people: People, small: Small
     cell(page, "d:ifo:premises|actual").focus()
     paste(page, "d:ifo:premises|actual", "11\r\n12\r\n")
     page.get_by_role("dialog").get_by_role("button", name="Klistra in 2 celler").click()
+    expect(page.locator("[data-pasted]")).to_have_count(2)  # what was said before the paste is no answer to it
     all_saved(page)
     assert (stored("premises"), stored("revenue")) == (11_000, 12_000)
     assert list_kinds(page)[:3] == ["premises", "revenue", "staff"]
