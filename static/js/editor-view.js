@@ -13,6 +13,7 @@ import {
   sinkListItem,
   splitListItem,
   tableEditing,
+  TextSelection,
   textblockTypeInputRule,
   toggleMark,
   undo,
@@ -95,4 +96,11 @@ export function makeEditorView(place, { schema, tree, attributes, props = {}, ch
 export function replaceText(view, doc) {
   const { tr, doc: before } = view.state;
   view.dispatch(tr.replaceWith(0, before.content.size, doc.content).setMeta("theirs", true));
+}
+
+/** The writer goes on where the text ends. */
+export function focusAtEnd(view) {
+  const { tr, doc } = view.state;
+  view.dispatch(tr.setSelection(TextSelection.atEnd(doc)));
+  view.focus();
 }

@@ -3,7 +3,7 @@
 
 import { docOf, fieldSchema, keepFigureLabels, treeOf } from "./editor-schema.js";
 import { formatMarkdown } from "./editor-markdown.js";
-import { makeEditorView, replaceText } from "./editor-view.js";
+import { focusAtEnd, makeEditorView, replaceText } from "./editor-view.js";
 import { findToken } from "./editor-pictures.js";
 
 const form = document.querySelector("form[data-read]");
@@ -38,6 +38,7 @@ class FieldEditor {
     this.#box.className = "field-editor";
     field.after(this.#box);
     const hadFocus = document.activeElement === field;
+    const wasAtEnd = field.selectionEnd === field.value.length;
     this.#view = makeEditorView(this.#box, {
       schema: fieldSchema,
       tree,
@@ -53,7 +54,8 @@ class FieldEditor {
     this.#watch = new MutationObserver(() => this.#describe());
     this.#watch.observe(field, { attributeFilter: ["aria-describedby", "aria-invalid"] });
     this.#describe();
-    if (hadFocus) this.#view.focus();
+    if (hadFocus && wasAtEnd) focusAtEnd(this.#view);
+    else if (hadFocus) this.#view.focus();
   }
 
   /** Whoever goes to the field, by its label or to mend it, comes to the editor. */
@@ -127,7 +129,10 @@ function isPlain(field) {
   return field.dataset.rich !== "1" && field.value === field.dataset.saved;
 }
 
-/** The editors of a form that has been opened. A text that is changed meanwhile, or can't be read, keeps its field. */
+/**
+ * The editors of a form that has been opened. A text that can't be read keeps its field, and one that its writer has
+ * begun to change meanwhile keeps it until she leaves it.
+ */
 async function mount(details) {
   const fields = [...details.querySelectorAll("textarea[data-rich]")].filter((field) => !editors.has(field));
   if (!fields.length) return;
@@ -136,7 +141,11 @@ async function mount(details) {
     ? ((await readTexts(texts)) ?? [])
     : texts.map(() => ({ tree: { blocks: [] }, labels: {} }));
   for (const [place, field] of fields.entries()) {
-    if (!read[place] || field.value !== texts[place].raw || editors.has(field)) continue;
+    if (!read[place] || editors.has(field)) continue;
+    if (field.value !== texts[place].raw) {
+      field.addEventListener("change", () => mount(details), { once: true });
+      continue;
+    }
     keepFigureLabels(read[place].labels);
     editors.set(field, new FieldEditor(field, read[place].tree));
   }

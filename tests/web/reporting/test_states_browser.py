@@ -66,11 +66,13 @@ def test_a_rating_beside_the_computed_light(people: People, small: SmallBoard, s
 def test_a_comment_is_kept_when_the_line_is_lost_and_the_tab_closed(people: People, small: SmallBoard) -> None:
     context, page = enter(people, small, "texter/?del=kommentarer")
     page.locator("summary").filter(has_text="Personal").first.press("Enter")
+    editor = page.locator(".cell", has=cell(page, TEXT)).locator(".ProseMirror")
+    expect(editor).to_be_visible()
     cell(page, TEXT).press_sequentially("Svårt att")
     expect_bar(page, "Allt är sparat")
     expect(page.locator(".cell", has=cell(page, TEXT))).to_have_attribute("data-state", "saved")
     assert Comment.objects.get(round=small.round).text == "Svårt att"
-    expect(page.locator(".cell", has=cell(page, TEXT)).locator(".ProseMirror")).to_be_focused()
+    expect(editor).to_be_focused()
     context.set_offline(True)
     page.keyboard.type(" anställa.\nMen bättre.")
     expect_bar(page, "Ingen kontakt med servern. 1 svar väntar.")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from apps.accounts.models import User
 from apps.core.rich_text.changes import rewrite_figures
@@ -71,6 +71,50 @@ def test_a_comment_is_written_with_marks_and_a_figure(people: People, small: Sma
     expect(find_editor(page).locator("strong")).to_have_text("håller")
     expect(find_editor(page)).to_contain_text("2*3")
     expect(find_editor(page).locator(".figure-mark")).to_have_attribute("title", re.compile("Ur rapporten: .+"))
+
+
+class Gate:
+    """Requests to an address are held until they are let go."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.held: list[Route] = []
+        self.is_open = False
+        page.route(address, lambda route: route.continue_() if self.is_open else self.held.append(route))
+
+    def open(self) -> None:
+        self.is_open = True
+        for route in self.held:
+            route.continue_()
+
+
+def test_who_writes_before_the_editor_has_come_goes_on_where_she_was(people: People, small: SmallBoard) -> None:
+    page = people(small["controller"]).new_page()
+    script = Gate(page, "**/text-fields*.js")
+    page.goto(TEXTS, wait_until="commit")
+    field = page.locator(f'[name="{KEY}|text"]')
+    field.press_sequentially("Svårt")
+    script.open()
+    expect(find_editor(page)).to_be_focused()
+    page.keyboard.type(" att")
+    expect_saved(page)
+    assert Comment.objects.get(round=small.round).text == "Svårt att"
+
+
+def test_who_writes_while_the_editor_comes_gets_it_afterwards(people: People, small: SmallBoard) -> None:
+    page = people(small["controller"]).new_page()
+    script, answer = Gate(page, "**/text-fields*.js"), Gate(page, "**/texter/las/")
+    page.goto(TEXTS, wait_until="commit")
+    field = page.locator(f'[name="{KEY}|text"]')
+    field.press_sequentially("**Svårt**")
+    with page.expect_request("**/texter/las/"):
+        script.open()
+    field.press_sequentially(" att")
+    answer.open()
+    expect(find_editor(page, "cause")).to_be_visible()
+    expect(field).to_have_value("**Svårt** att")
+    expect_saved(page)
+    expect(find_editor(page).locator("strong")).to_have_text("Svårt")
+    assert Comment.objects.get(round=small.round).text == "**Svårt** att"
 
 
 def test_a_text_that_was_never_marked_up_keeps_its_signs(people: People, small: SmallBoard) -> None:
