@@ -13,6 +13,7 @@ export class FigureSearch {
   #active = -1;
   #timer = 0;
   #asked = 0;
+  #shownWords = null; // that the choices are found by
   #isClosed = false;
 
   /**
@@ -43,11 +44,13 @@ export class FigureSearch {
   }
 
   async #find() {
+    window.clearTimeout(this.#timer);
     this.#asked += 1;
     const asked = this.#asked;
+    const words = this.#field.value;
     let found = null;
     try {
-      const response = await fetch(`${this.#text.address}?${new URLSearchParams({ q: this.#field.value })}`, {
+      const response = await fetch(`${this.#text.address}?${new URLSearchParams({ q: words })}`, {
         credentials: "same-origin",
         headers: { Accept: "application/json" },
       });
@@ -55,10 +58,11 @@ export class FigureSearch {
     } catch {
       // The line is down: said below.
     }
-    if (asked === this.#asked && !this.#isClosed) this.#show(found);
+    if (asked === this.#asked && !this.#isClosed) this.#show(found, words);
   }
 
-  #show(found) {
+  #show(found, words) {
+    this.#shownWords = words;
     this.#choices = found ?? [];
     this.#list.replaceChildren(...this.#choices.map(makeOption));
     this.#list.hidden = !this.#choices.length;
@@ -82,10 +86,19 @@ export class FigureSearch {
     const count = this.#choices.length;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && count) this.#mark((this.#active + step + count) % count);
-    else if (event.key === "Enter") this.#choose(this.#active);
+    else if (event.key === "Enter") this.#enter();
     else if (event.key === "Escape") this.#close(this.#text.typed);
     else return;
     event.preventDefault();
+  }
+
+  /** The choice that is seen. Choices of other words than those typed since are not: the right ones come first. */
+  async #enter() {
+    if (this.#field.value === this.#shownWords) this.#choose(this.#active);
+    else {
+      await this.#find();
+      if (this.#choices.length === 1 && this.#field.value === this.#shownWords) this.#choose(0);
+    }
   }
 
   #choose(index) {

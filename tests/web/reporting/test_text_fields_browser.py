@@ -58,7 +58,7 @@ def test_a_comment_is_written_with_marks_and_a_figure(people: People, small: Sma
     page.keyboard.type(" 2*3 =")
     search = page.get_by_role("combobox", name="Siffra ur rapporten")
     search.fill("individ personal budget")
-    expect(page.get_by_role("option").first).to_contain_text("tkr")
+    expect(page.get_by_role("option").first).to_contain_text("personal, budget")
     assert list_problems(page) == []
     search.press("Enter")
     expect(find_editor(page).locator(".figure-mark")).to_contain_text("tkr")
@@ -71,6 +71,20 @@ def test_a_comment_is_written_with_marks_and_a_figure(people: People, small: Sma
     expect(find_editor(page).locator("strong")).to_have_text("håller")
     expect(find_editor(page)).to_contain_text("2*3")
     expect(find_editor(page).locator(".figure-mark")).to_have_attribute("title", re.compile("Ur rapporten: .+"))
+
+
+def test_enter_never_takes_a_figure_of_other_words_than_those_typed(people: People, small: SmallBoard) -> None:
+    page = open_texts(people, small)
+    find_editor(page).focus()
+    page.keyboard.type("=")
+    expect(page.get_by_role("option").first).to_be_visible()
+    search = page.get_by_role("combobox", name="Siffra ur rapporten")
+    search.fill("individ personal budget")
+    search.press("Enter")
+    expect(page.get_by_role("option").first).to_contain_text("personal, budget")
+    expect(find_editor(page).locator(".figure-mark")).to_have_count(0)
+    search.press("Enter")
+    expect(find_editor(page).locator(".figure-mark")).to_have_attribute("title", re.compile("personal, budget"))
 
 
 class Gate:
