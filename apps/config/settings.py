@@ -105,7 +105,12 @@ TEMPLATES = [
                 )
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "OPTIONS": {"environment": "apps.web.templatetags.sheet_rows.build_environment"},
+    },
 ]
 
 DATABASE: dict[str, Any] = (

@@ -6,10 +6,9 @@ Gunicorn loads the application once and then makes its processes of it (``preloa
 import gc
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
-from django.template import TemplateDoesNotExist, TemplateSyntaxError
-from django.template.loader import get_template
+from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
+from django.template.backends.base import BaseEngine
 from django.urls import reverse
 
 from apps.core.release import compute_release_fingerprint
@@ -18,13 +17,18 @@ from apps.core.release import compute_release_fingerprint
 def load_everything() -> None:
     """Load what all pages need. Asks the database nothing, since connections must not be shared between processes."""
     reverse("start")  # imports every view
-    folder = Path(settings.BASE_DIR) / "templates"
-    for path in sorted(folder.rglob("*.html")):
-        try:
-            get_template(str(path.relative_to(folder)))
-        except (TemplateDoesNotExist, TemplateSyntaxError):
-            continue  # of a part of the product that is not switched on
+    for engine in engines.all():
+        for folder in map(Path, engine.template_dirs):
+            _load_templates(engine, folder)
     get_hasher()
     compute_release_fingerprint()
     gc.collect()
     gc.freeze()
+
+
+def _load_templates(engine: BaseEngine, folder: Path) -> None:
+    for path in sorted(folder.rglob("*.html")):
+        try:
+            engine.get_template(str(path.relative_to(folder)))
+        except (TemplateDoesNotExist, TemplateSyntaxError):
+            continue  # of a part of the product that is not switched on, or of the other engine

@@ -44,7 +44,7 @@ class EntryKey:
     @property
     def text(self) -> str:
         """The key as pages, addresses and the API write it."""
-        return ":".join(part for part in (self.kind.value, self.first, self.second, self.third) if part)
+        return ":".join(filter(None, (self.kind.value, self.first, self.second, self.third)))
 
     @property
     def area(self) -> str:

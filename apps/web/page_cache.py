@@ -5,7 +5,6 @@ for the board get a page rendered for them, since it has more in it: where figur
 """
 
 import gzip
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
@@ -58,7 +57,6 @@ _MEDIA_TYPES = {
 """Of an address by its ending; any other is a page of ours, which has the reader's menu."""
 _RESOURCES = {"area": "service-areas"}
 """What the published records call the things of a page, where it is not as the list is called."""
-_INDENTATION = re.compile(rb"\s*\n\s*")
 View = Callable[..., HttpResponseBase]
 FindQuery = Callable[[QueryDict], str | None]
 FindRegions = Callable[..., Mapping[str, str]]
@@ -369,7 +367,7 @@ def describe_reissue(version: PublicVersion | None) -> str:
 
 def strip_indentation(page: bytes) -> bytes:
     """The page without its indentation, two thirds of its bytes. No page of a report has preformatted text."""
-    return _INDENTATION.sub(b"\n", page)
+    return b"\n".join(filter(None, map(bytes.strip, page.split(b"\n"))))
 
 
 def serve_cached_page(request: HttpRequest, cached: published_reports.CachedPage) -> HttpResponseBase:

@@ -68,8 +68,13 @@ def find_figure_scale(value: Decimal | int, usual: Sequence[Decimal | int], lone
     """
     compared = [one for one in usual if one]
     slack = SCALE_SLACK if len(compared) > 1 else lone_slack
-    found = {find_scale(Pair(value, one), slack) for one in compared}
-    return found.pop() if len(found) == 1 else 0
+    scale = 0
+    for one in compared:
+        found = find_scale(Pair(value, one), slack)
+        if not found or (scale and found != scale):
+            return 0
+        scale = found
+    return scale
 
 
 def find_value_scale(value: Decimal, earlier: Sequence[Decimal]) -> int:

@@ -114,20 +114,29 @@ def _trim_row(row: Iterable[Any]) -> tuple[Any, ...]:
 class IndicatorFigures(NamedTuple):
     """An indicator's figures by where they are, so that no cell searches through all of them.
 
-    A sheet may have ten thousand cells.
+    A sheet may have ten thousand cells. ``periods`` are the points of an area, year and tertial by gender, ``own``
+    those of an area and gender in the order of the series.
     """
 
     indicator: board_report.Indicator
-    points: Mapping[str, list[board_report.Point]]
+    periods: Mapping[tuple[str, int, int], Mapping[str, board_report.Point]]
+    own: Mapping[tuple[str, str], list[board_report.Point]]
     readings: Mapping[tuple[str, str], board_report.Reading]
+
+    def map_genders(self, area: str, period: Tertial) -> Mapping[str, board_report.Point]:
+        """The points of an area in one period, by gender."""
+        return self.periods.get((area, period.year, period.number), {})
 
 
 def group_figures(indicator: board_report.Indicator) -> IndicatorFigures:
-    """The indicator's points by area, and its readings by area and gender."""
-    points: dict[str, list[board_report.Point]] = defaultdict(list)
+    """The indicator's points and readings by where they are."""
+    periods: dict[tuple[str, int, int], dict[str, board_report.Point]] = defaultdict(dict)
+    own: dict[tuple[str, str], list[board_report.Point]] = defaultdict(list)
     for point in indicator.series:
-        points[point.area].append(point)
-    return IndicatorFigures(indicator, points, {(r.point.area, r.point.gender): r for r in indicator.readings})
+        periods[point.area, point.year, point.tertial][point.gender] = point
+        own[point.area, point.gender].append(point)
+    readings = {(one.point.area, one.point.gender): one for one in indicator.readings}
+    return IndicatorFigures(indicator, periods, own, readings)
 
 
 def find_outcome_light(figures: IndicatorFigures, area: str, gender: str) -> CellLight | None:
@@ -148,19 +157,19 @@ def collect_outcome_warnings(
 
     ``broken`` are the relations of the period that do not hold.
     """
-    now = _map_period_points(figures, area, period)
+    now = figures.map_genders(area, period)
     point = now.get(gender)
     if point is None:
         return []
-    last = _map_period_points(figures, area, period.previous()).get(gender)
+    last = figures.map_genders(area, period.previous()).get(gender)
     last_forecast = last.forecast if last else None
     found = find_forecast_warnings(point.forecast, last_forecast, board.forecast_warning_percent)
     if point.value is None:
         return found
     earlier = [
         p
-        for p in list_comparable_points(figures.indicator, figures.points.get(area, ()))
-        if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)
+        for p in list_comparable_points(figures.indicator, figures.own.get((area, gender), ()))
+        if (p.year, p.tertial) < (period.year, period.number)
     ]
     reading = figures.readings.get((area, gender))
     target = reading.target.value if reading and reading.target else None
@@ -204,19 +213,13 @@ def find_broken_now(
     ]
 
 
-def _map_period_points(figures: IndicatorFigures, area: str, period: Tertial) -> dict[str, board_report.Point]:
-    """The points of an area in one period, by gender."""
-    points = figures.points.get(area, [])
-    return {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
-
-
 def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, period: Tertial) -> dict[str, str]:
     """By gender, what looks odd in the other genders' values now that this one has changed.
 
     Women, men and total should agree (``warnings.find_gender_warning``). The text is empty where
     nothing is odd, which takes back what an earlier save said.
     """
-    now = _map_period_points(figures, area, period)
+    now = figures.map_genders(area, period)
     others = [point for point in now.values() if point.gender != gender and point.value is not None]
     found_warnings = {
         point.gender: find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now)) for point in others

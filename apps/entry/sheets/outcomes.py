@@ -110,19 +110,18 @@ class _OutcomeSheetBuilder:
         row_values = RowValues(key, self.ids[area], values, version, indicator.unit)
         reading = figures.readings.get((area, gender))
         target = reading.target if reading else None
+        period = self.round.period
         return SheetRow(
             key=key.text,
             label=indicator.name if gender == Gender.TOTAL else f"{indicator.name}, {Gender(gender).label.lower()}",
             area=area,
             area_name=self.names[area],
-            cells=tuple(
-                self._build_cell(figures, row_values, name) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].fields
-            ),
+            cells=self._build_cells(figures, row_values),
             unit=indicator.unit,
             help=" ".join(filter(None, (indicator.definition, _FREQUENCY_HELP.get(indicator.accumulation, "")))),
             target=describe_target(target),
-            last_tertial=self._format_earlier_period(figures, area, gender, self.round.period.previous()),
-            same_last_year=self._format_earlier_period(figures, area, gender, self.round.period.same_last_year()),
+            last_tertial=_format_point(figures, figures.map_genders(area, period.previous()).get(gender)),
+            same_last_year=_format_point(figures, figures.map_genders(area, period.same_last_year()).get(gender)),
             qualifier=", ".join(filter(None, (self.place_names.get(area, ""), self._build_heading(indicator)))),
         )
 
@@ -130,30 +129,32 @@ class _OutcomeSheetBuilder:
         """The report's own heading, where it tells indicators of the same name apart."""
         return indicator.heading if self.shared[indicator.name] > 1 else ""
 
-    def _build_cell(self, figures: cell_feedback.IndicatorFigures, row_values: RowValues, name: str) -> SheetCell:
-        if name not in ("value", "forecast"):
-            return build_cell(self.reader, row_values, name)
-        area, gender = row_values.key.second, row_values.key.third
+    def _build_cells(self, figures: cell_feedback.IndicatorFigures, row: RowValues) -> tuple[SheetCell, ...]:
+        """A cell for each field; warnings are about the value, or about the forecast."""
+        area, gender = row.key.second, row.key.third
         warnings = cell_feedback.collect_outcome_warnings(
             figures, area, gender, self.round.period, self.round.board, self.broken
         )
-        own = [warning for warning in warnings if (warning.code == "forecast") == (name == "forecast")]
-        light = cell_feedback.find_outcome_light(figures, area, gender) if name == "value" else None
-        return build_cell(self.reader, row_values, name, warnings=own, light=light)
+        warned = {
+            "value": [warning for warning in warnings if warning.code != "forecast"],
+            "forecast": [warning for warning in warnings if warning.code == "forecast"],
+        }
+        lights = {"value": cell_feedback.find_outcome_light(figures, area, gender)}
+        return tuple(
+            build_cell(self.reader, row, name, warnings=warned.get(name, ()), light=lights.get(name))
+            for name in ROW_DEFINITIONS[EntryKind.OUTCOME].fields
+        )
 
-    def _format_earlier_period(
-        self, figures: cell_feedback.IndicatorFigures, area: str, gender: str, when: Any
-    ) -> dict[str, str]:
-        own = figures.points.get(area, [])
-        wanted = (gender, when.year, when.number)
-        point = next((point for point in own if (point.gender, point.year, point.tertial) == wanted), None)
-        if point is None:
-            return {}
-        columns = {name: getattr(point, name, None) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].columns}
-        columns["stated_text"] = point.stated_text
-        text = format_cell_input(EntryKind.OUTCOME, "value", columns, figures.indicator.unit) or point.missing_label
-        forecast = format_plain_number(point.forecast) if point.forecast is not None else ""
-        return {"value": text, "forecast": forecast}
+
+def _format_point(figures: cell_feedback.IndicatorFigures, point: board_report.Point | None) -> dict[str, str]:
+    """An earlier period's value and forecast as they are typed."""
+    if point is None:
+        return {}
+    columns = {name: getattr(point, name, None) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].columns}
+    columns["stated_text"] = point.stated_text
+    text = format_cell_input(EntryKind.OUTCOME, "value", columns, figures.indicator.unit) or point.missing_label
+    forecast = format_plain_number(point.forecast) if point.forecast is not None else ""
+    return {"value": text, "forecast": forecast}
 
 
 def _map_stored_outcomes(rows: SourceData, tree: AreaTree) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:

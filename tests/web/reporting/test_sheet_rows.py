@@ -8,11 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.entry.services import save_cell
 from apps.entry.shapes import EntrySheet
 from apps.entry.sheets.controls import load_control_sheet
 from apps.entry.sheets.investments import load_investment_sheet
 from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
+from apps.goals.models import Indicator
 from apps.organisation.models import Board
 from apps.risks.services import ControlResultRow, save_results
 from apps.rounds.models import AreaSubmission, Round, RoundState
@@ -113,8 +115,21 @@ def test_a_sheet_that_is_locked_says_so_and_has_no_bar(client: Client, small: Sm
     assert "Skriv eller klistra in" in client.get(reverse("reporting_money", args=place)).text
 
 
+def test_what_is_typed_is_text_in_a_row(client: Client, small: SmallBoard) -> None:
+    """Names, values and messages, in parts of both template engines."""
+    Indicator.objects.filter(board=small.board, code="arenden").update(name="<i>Ärenden</i> & 'mer'")
+    cell = {"key": "u:arenden:namnden:T", "field": "value", "raw": '"><b>många', "version": 0}
+    save_cell(round_=small.round, by=small["controller"], **cell)
+    client.force_login(small["controller"])
+    place = small.board.municipality.slug, small.board.slug, small.round.year, small.round.tertial
+    page = client.get(reverse("reporting_outcomes", args=place)).text
+    assert "<i>" not in page
+    assert "<b>" not in page
+    assert "<i>Ärenden</i> & 'mer'</span>" in unescape(page)
+    assert '&#34;&gt;&lt;b&gt;många"' in page.replace("&quot;", "&#34;")
+
+
 def test_a_chosen_rating_is_something_written(small: SmallBoard) -> None:
-    from apps.entry.services import save_cell
     from apps.entry.sheets.texts import load_text_forms
     from apps.web.reporting.texts.drawn_texts import TextDrawer
     from apps.web.reporting.texts.presenter import build_text_page

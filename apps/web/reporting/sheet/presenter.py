@@ -7,7 +7,7 @@ figures become columns before the cell, and locked cells become text. Pure: read
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from apps.entry.filled_cells.shapes import RowFill
 from apps.entry.row_definitions import SECONDARY_FIELDS
@@ -226,6 +226,7 @@ class _SheetBuilder:
         questions: Mapping[str, QuestionMark],
     ) -> None:
         self.grid, self.heads, self.shown, self.user_id, self.questions = grid, heads, shown, user_id, questions
+        self.unit_query = "&" + urlencode({"enhet": grid.unit}) if grid.unit else ""
         self.problems: list[CellProblem] = []
         self.first_is_found = False
 
@@ -247,7 +248,6 @@ class _SheetBuilder:
         state = _get_row_state(row)
         fill = None if row.is_total else row.fill
         hidden = not is_row_shown(self.shown, state, fill)
-        unit = {"enhet": self.grid.unit} if self.grid.unit else {}
         view = SheetRowView(
             id=id_,
             key=row.key,
@@ -259,7 +259,7 @@ class _SheetBuilder:
             css=f"sum {_format_depth_class(row.depth)}".strip() if row.is_total else _format_depth_class(row.depth),
             groups=self._build_groups(row, id_, labels, hidden=hidden),
             more="" if row.is_total else _get_more_state(row),
-            more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
+            more_url=f"../rad/?cell={quote_plus(row.key, safe=':')}{self.unit_query}",
             light=build_light_view(next((cell.light for cell in row.cells if cell.light), None)),
             state=state,
             waited=row.is_expected,
