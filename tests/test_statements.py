@@ -248,9 +248,10 @@ def test_a_save_names_what_its_table_has(kind: EntryKind, small: SmallBoard) -> 
     explain(f"WITH {statement} SELECT done.* FROM history, done", [value for part in parts for value in part.params])
 
 
-@pytest.mark.parametrize("kind", manual_edits._KEY_COLUMNS)
+@pytest.mark.parametrize("kind", manual_edits._KEY_SOURCES)
 def test_what_people_typed_last_is_read(kind: EntryKind, small: SmallBoard) -> None:
-    key = EntryKey(kind, "nojdhet", "ifo", "T") if kind == EntryKind.OUTCOME else EntryKey(kind, "ifo", "net")
+    parts = {EntryKind.OUTCOME: ("nojdhet", "ifo", "T"), EntryKind.OWN_VALUE: ("resultat", "kostnader", "utfall")}
+    key = EntryKey(kind, *parts.get(kind, ("ifo", "net")))
     assert manual_edits.find_manual_edits(round_=small.round, keys=[key], system_users=[0]) == {}
 
 

@@ -1,6 +1,6 @@
 """The steps that a round has taken, told in Swedish, from the audit log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,20 +57,24 @@ def list_round_steps(round_: Round) -> list[RoundStep]:
 
 
 def find_return_comment(steps: Iterable[RoundStep]) -> RoundStep | None:
-    """The return that still concerns the writers: of the report, or of an area, not handed in
+    """The latest return that still concerns the writers. ``steps`` are latest first."""
+    return next(iter_open_returns(steps), None)
+
+
+def iter_open_returns(steps: Iterable[RoundStep]) -> Iterator[RoundStep]:
+    """The returns that still concern the writers: of the report, and of each area, not handed in
     since.
 
-    ``steps`` are latest first.
+    ``steps`` are latest first; of each area, and of the whole report, only the latest is told.
     """
-    resubmitted: set[str] = set()
+    settled: set[str] = set()
     for step in steps:
         if step.text == _MOVE_TEXTS["open", "submitted"]:
-            return None
-        if step.is_return and step.area_code not in resubmitted:
-            return step
-        if step.area_code:
-            resubmitted.add(step.area_code)
-    return None
+            return
+        if step.is_return and step.area_code not in settled:
+            yield step
+        if step.is_return or step.area_code:
+            settled.add(step.area_code)
 
 
 _STEP_TEXTS = {

@@ -86,9 +86,29 @@ def test_figures_stand_at_the_comment(small: SmallBoard) -> None:
     assert forms["c:staff:ifo"].figures == ()
 
 
+def test_target_and_outcomes_stand_at_the_indicator(small: SmallBoard) -> None:
+    save_cells(round_=small.round, cells=[CellInput("u:nojdhet:namnden:T", "value", "85", 0)], by=small["controller"])
+    forms = {form.key: form for form in read_forms(small)}
+    told = [(one.label, one.text.replace("\u00a0", " ")) for one in forms["b:i:nojdhet:namnden"].figures]
+    assert told == [("Mål", "minst 90 %"), ("Utfall", "85 %"), ("T1 2024", "86 %"), ("T2 2023", "88 %")]
+
+
+def test_a_process_below_the_top_writes_of_its_own_money_and_is_waited_for_by_the_rule(small: SmallBoard) -> None:
+    fill_in(small)
+    forms = {form.key: form for form in read_forms(small)}
+    assert [one.label for one in forms["c:operating:hemtjanst-norr"].figures][:1] == ["Budget"]
+    assert not forms["c:operating:hemtjanst-norr"].is_expected
+    assert "c:staff:hemtjanst-norr" not in forms
+    set_rule(small, None, 5_000)
+    asked = [form.key for form in read_forms(small) if form.must_explain and form.key.startswith("c:")]
+    assert asked[0] == "c:operating:ifo"
+    assert "c:operating:hemtjanst-norr" in asked
+    assert "c:operating:hemtjanst-norr" in count_missing_texts(small)
+
+
 def test_with_a_rule_what_is_over_it_comes_first_and_the_rest_is_not_waited_for(small: SmallBoard) -> None:
     fill_in(small)
-    assert all(form.is_expected and not form.must_explain for form in read_forms(small))
+    assert not any(form.must_explain for form in read_forms(small))
     before = count_missing_texts(small)
     set_rule(small, "5", 500_000)
     forms = read_forms(small)

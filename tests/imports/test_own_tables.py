@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from apps.accounts.models import Membership
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
+from apps.entry.services import save_cell
 from apps.imports.models import JobState
 from apps.imports.report_format.errors import ReportErrors
 from apps.imports.report_format.source_files import read_source
 from apps.imports.report_loader import read_report
 from apps.own_tables.models import OwnTable, OwnValue
 from tests.builders import write_report
-from tests.imports.test_one_door import apply, page_of, saved, upload
+from tests.imports.test_one_door import apply, conflicts, page_of, saved, upload
 from tests.imports.test_template import template
 from tests.own_tables.tables import make_fund, make_result_table
 from tests.small_board import SmallBoard
@@ -69,6 +70,28 @@ def test_a_single_sheet_in_kronor_fills_in_the_round(small: SmallBoard) -> None:
     assert share.value == Decimal("12.5")
     assert hidden is not None
     assert (hidden.value, hidden.missing) == (None, "confidential")
+
+
+def test_a_system_gives_way_to_what_a_person_typed_in_a_table(small: SmallBoard) -> None:
+    make_fund(small)
+    person, system = small["controller"], User.objects.create_user(f"projekt@{SYSTEM_DOMAIN}")
+    Membership.objects.create(user=system, board=small.board, role="controller")
+    small.people["system"] = system
+    client = log_in(small, "system")
+    rows = "digital-hemtjanst;lasplattor;andel-klar;2024;2;;{};;\ndigital-hemtjanst;larm;andel-klar;2024;2;;70;;\n"
+    version = OwnValue.objects.get(row__code="larm", column__code="andel-klar").version
+    for key, at in (("t:digital-hemtjanst:larm:andel-klar", version), ("t:digital-hemtjanst:lasplattor:medel", None)):
+        assert save_cell(round_=small.round, key=key, field="value", raw="65", version=at, by=person).status == "saved"
+    job = upload(client, small, VALUES + rows.format("12,5"), "tabellvärden.csv")
+    assert [(one["column"], one["file"]) for one in conflicts(job)] == [("belopp", "70")]
+    apply(client, small, job)
+    kept, taken = find("larm", "andel-klar"), find("lasplattor", "andel-klar")
+    assert kept is not None
+    assert taken is not None
+    assert (kept.value, taken.value) == (65, Decimal("12.5"))
+    # What the system wrote, it may write again.
+    job = upload(client, small, VALUES + rows.format("13"), "tabellvärden.csv")
+    assert len(conflicts(job)) == 1
 
 
 def test_only_the_administrators_file_makes_a_table(small: SmallBoard) -> None:

@@ -1,10 +1,13 @@
 """Texts that print a hidden number are found, and those that only print the same digit are not."""
 
+from decimal import Decimal
+
 import pytest
 from msgspec.structs import replace
 
 from apps.core.rich_text.contents import format_plain
 from apps.core.rich_text.markdown import parse_markdown
+from apps.publishing.suppression.own_tables import hide_small_numbers
 from apps.publishing.suppression.text_redaction import (
     find_hidden_numbers_in_texts,
     list_texts,
@@ -133,6 +136,56 @@ def test_what_is_taken_out_is_the_number_and_nothing_else() -> None:
         "Först.\nAv 20 barn var [dolt tal] placerade pojkar och [dolt tal] barn från 2024. Budgeten är 3 tkr."
         "\n\nSist [dolt tal] kvinnor!"
     )
+
+
+def own_table(*said: tuple[str, str, int], year: int = 2024) -> board_report.OwnTable:
+    """Projects by row, with how many took part and what is written of it."""
+    column = board_report.OwnColumn(
+        code="n", heading="Deltagare", kind="number", kind_label="antal", year=year, counts_persons=True
+    )
+    row = board_report.OwnRow(
+        code="", name="", heading="", relation="", relation_label="", parts=(), cells=()
+    )
+    rows = (
+        replace(
+            row, code=name, name=name,
+            cells=(board_report.OwnCell(column="n", value=Decimal(persons)), board_report.OwnCell(column="t", text=text)),
+        )
+        for name, text, persons in said
+    )  # fmt: skip
+    words = replace(column, code="t", heading="Kommentar", kind="text", kind_label="text", counts_persons=False)
+    return board_report.OwnTable(
+        code="projekt", name="Projekt", kind="fund", kind_label="projektmedel", area=BOARD, area_name="SN",
+        columns=(column, words), rows=tuple(rows),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "written", "expected"),
+    [
+        ("Bara tre deltagare kom.", "", [("Projekt, Larm", "tre")]),
+        ("Antalet blev 3.", "", [("Projekt, Larm", "3")]),
+        ("Klart i vecka 3.", "Tre anställda slutade.", []),
+        ("", "I projektet Larm var tre deltagare kvar.", [("Kommentar, kvalitet, SN, kommentar", "tre")]),
+        ("", "Stegen har 12 deltagare.", [("Kommentar, kvalitet, SN, kommentar", "12")]),
+    ],
+)
+def test_a_hidden_number_of_an_own_table_is_found_in_its_texts_and_others(
+    told: str, written: str, expected: list[tuple[str, str]]
+) -> None:
+    table = own_table(("Larm", told, 3), ("Stegen", "Tre månader kvar.", 12))
+    view = make_report(own_tables=(table,), comments=(comment(written),))
+    shown = hide_small_numbers(view, 5)
+    found = find_hidden_numbers_in_texts(view, shown)
+    assert [(one.where, one.number) for one in found] == expected
+    texts = [words for _, words in list_texts(redact_numbers(shown, found))]
+    assert sum("[dolt tal]" in words for words in texts) == len(expected)
+
+
+def test_of_another_year_only_a_text_that_names_the_year() -> None:
+    table = own_table(("Larm", "Tre personer kom. 2022 kom 3 personer.", 3), year=2022)
+    view = make_report(own_tables=(table,))
+    assert [one.number for one in find_hidden_numbers_in_texts(view, hide_small_numbers(view, 5))] == ["3"]
 
 
 def test_real_reports_with_a_limit_claim_little(reports: dict[str, board_report.BoardReport]) -> None:

@@ -3,7 +3,7 @@
 from apps.accounts.models import Membership
 from apps.workflow import handover
 from apps.workflow.next_actor import load_next_actor
-from apps.workflow.round_steps import find_return_comment, list_round_steps
+from apps.workflow.round_steps import find_return_comment, iter_open_returns, list_round_steps
 from tests.small_board import SmallBoard
 from tests.workflow.test_handover import adopt
 
@@ -63,3 +63,18 @@ def test_the_comment_stands_until_it_is_handed_in_again(small):
     assert comment() == "Skriv mer."
     handover.submit_round(round_=small.round, by=small["controller"])
     assert comment() == ""
+
+
+def test_each_area_that_was_given_back_says_why_and_so_does_the_report(small):
+    def reasons() -> list[str]:
+        return [step.reason for step in iter_open_returns(list_round_steps(small.round))]
+
+    for area, reason in (("hemtjanst", "Fattas."), ("ifo", "Skriv om vården."), ("hemtjanst", "Fattas än.")):
+        handover.submit_area(round_=small.round, area=area, by=small["controller"])
+        handover.return_area(round_=small.round, area=area, by=small["controller"], reason=reason)
+    assert reasons() == ["Fattas än.", "Skriv om vården."]
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    assert reasons() == ["Skriv om vården."]
+    handover.submit_round(round_=small.round, by=small["controller"], reason="Klart.")
+    handover.return_round(round_=small.round, by=small["head"], reason="Skriv mer.")
+    assert reasons() == ["Skriv mer."]

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from apps.budget.rules import is_to_be_explained
+from apps.core.choices import Gender
 from apps.core.lights import Light
 from apps.core.swedish import format_number, format_tkr
+from apps.core.tertials import Tertial
 from apps.entry.shapes import TextFigure
 from apps.organisation.models import Board
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
+from apps.report.course.levels import find_line_target
+from apps.report.course.outcome_values import GENDER_LABELS, build_outcome_view
 from apps.report.economy import build_economy
+from apps.report.plan.target_changes import describe_target
 from apps.report.source_types import SourceData
 from apps.rounds.models import Topic
 
@@ -42,6 +47,14 @@ class TextFigures:
         amounts = self._amounts.get(area)
         return tuple(_iter_figures(amounts)) if amounts and topic in _MONEY_TOPICS else ()
 
+    def has_amounts(self, area: str) -> bool:
+        """Has the area money to write of: its own, or that of areas below it?"""
+        return bool(self.list_figures(Topic.OPERATING, area))
+
+    def list_outcomes(self, indicator: board_report.Indicator, area: str) -> tuple[TextFigure, ...]:
+        """The indicator's target and outcome in an area, beside last tertial's and the same one's last year."""
+        return tuple(_iter_outcomes(indicator, area, self.rows.round.period))
+
     def must_explain_variance(self, topic: str, area: str) -> bool:
         """Is the area's variance over one of the board's limits?"""
         amounts = self._amounts.get(area)
@@ -64,6 +77,24 @@ class TextFigures:
         """The size of the area's variance in kronor: what is largest comes first."""
         amounts = self._amounts.get(area)
         return abs(amounts.variance or 0) if amounts else 0
+
+
+def _iter_outcomes(indicator: board_report.Indicator, area: str, now: Tertial) -> Iterator[TextFigure]:
+    target = describe_target(find_line_target(indicator, area, Gender.TOTAL, now.year))
+    if target:
+        yield TextFigure("Mål", target)
+    own = [point for point in indicator.series if point.area == area]
+    for label, period in (
+        ("Utfall", now), (now.previous().label, now.previous()), (now.same_last_year().label, now.same_last_year()),
+    ):  # fmt: skip
+        texts = [
+            f"{GENDER_LABELS[point.gender].lower()} {text}" if point.gender != Gender.TOTAL else text
+            for point in own
+            if (point.year, point.tertial) == (period.year, period.number)
+            and (text := build_outcome_view(point, indicator).text)
+        ]
+        if texts:
+            yield TextFigure(label, ", ".join(texts))
 
 
 def _iter_figures(amounts: board_report.Amounts) -> Iterator[TextFigure]:

@@ -15,7 +15,7 @@ from apps.entry.feedback.cell_feedback import build_cell_light
 from apps.entry.feedback.warnings import find_override_warnings
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import RICH_SUFFIX, ROW_DEFINITIONS
-from apps.entry.shapes import SheetCell, TextForm, TextForms, TextSection
+from apps.entry.shapes import SheetCell, TextFigure, TextForm, TextForms, TextSection
 from apps.entry.sheets.explained_warnings import map_indicator_verdicts
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
 from apps.entry.sheets.text_figures import TextFigures
@@ -48,7 +48,7 @@ def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
     builder = _TextFormsBuilder(rows, reader, written, before)
     sections = (
         TextSection("mal", "Mål", tuple(builder.iter_goal_forms())),
-        TextSection("indikatorer", "Indikatorer", tuple(builder.iter_indicator_forms())),
+        TextSection("indikatorer", "Indikatorer", builder.list_indicator_forms()),
         TextSection("kommentarer", "Kommentarer", builder.list_comment_forms()),
     )
     return TextForms(
@@ -94,7 +94,11 @@ class _TextFormsBuilder:
                     help_=goal.description,
                 )
 
-    def iter_indicator_forms(self) -> Iterable[TextForm]:
+    def list_indicator_forms(self) -> tuple[TextForm, ...]:
+        """The indicators in the plan's order; with a rule those that are to be explained come first."""
+        return tuple(sorted(self._iter_indicator_forms(), key=lambda form: not form.must_explain))
+
+    def _iter_indicator_forms(self) -> Iterable[TextForm]:
         """For each indicator: the whole board, and areas where it has values or was assessed."""
         for indicator in self.indicators:
             if indicator.reference_for:
@@ -109,6 +113,7 @@ class _TextFormsBuilder:
                     title=indicator.name,
                     verdict=verdicts.get(area),
                     help_=indicator.definition,
+                    figures=self.figures.list_outcomes(indicator, area),
                 )
 
     def list_comment_forms(self) -> tuple[TextForm, ...]:
@@ -121,15 +126,17 @@ class _TextFormsBuilder:
         )
 
     def _iter_comment_forms(self) -> Iterable[TextForm]:
-        """For each area: the topics that it should comment on, and those that it has written of."""
+        """For each area: the topics that it should comment on, those that it has written of, and its money."""
         for area in self.tree.areas:
             pk = self.ids[area.code]
             if not self.reader.may_see(pk):
                 continue
             written = {topic for topic, where in {*self.comments, *self.earlier_comments} if where == pk}
-            expected = self._list_expected_topics(area)
-            for topic in (one for one in Topic.values if one in written or one in expected):
-                yield self._build_comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
+            expected = {*written, *self._list_expected_topics(area)}
+            offered = {*expected, Topic.OPERATING} if self.figures.has_amounts(area.code) else expected
+            for topic in (one for one in Topic.values if one in offered):
+                key = EntryKey(EntryKind.COMMENT, topic, area.code)
+                yield self._build_comment(key, (topic, pk), is_expected=topic in expected)
 
     def _list_expected_topics(self, area: board_report.Area) -> Collection[str]:
         """Every topic for the board; some for the areas right below it, and for the reader's own."""
@@ -151,7 +158,14 @@ class _TextFormsBuilder:
         return sorted(known, key=lambda area: self.tree.order[area])
 
     def _build_assessment(
-        self, key: EntryKey, where: tuple[Any, ...], *, title: str, verdict: board_report.Verdict | None, help_: str
+        self,
+        key: EntryKey,
+        where: tuple[Any, ...],
+        *,
+        title: str,
+        verdict: board_report.Verdict | None,
+        help_: str,
+        figures: tuple[TextFigure, ...] = (),
     ) -> TextForm:
         row_values = self._build_row_values(key, where, self.assessments)
         before = self.earlier_assessments.get(where)
@@ -166,11 +180,12 @@ class _TextFormsBuilder:
             last_tertial=_format_fields(key.kind, before),
             marked_up=_find_marked_up(key.kind, before),
             help=help_,
+            figures=figures,
             is_expected=not self.figures.has_rule or key.area == self.tree.root.code or must_explain,
             must_explain=must_explain,
         )
 
-    def _build_comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
+    def _build_comment(self, key: EntryKey, where: tuple[Any, ...], *, is_expected: bool) -> TextForm:
         row_values = self._build_row_values(key, where, self.comments)
         before = self.earlier_comments.get(where)
         must_explain = self.figures.must_explain_variance(key.first, key.area)
@@ -183,7 +198,7 @@ class _TextFormsBuilder:
             last_tertial=_format_fields(key.kind, before),
             marked_up=_find_marked_up(key.kind, before),
             figures=self.figures.list_figures(key.first, key.area),
-            is_expected=not self.figures.has_rule or key.area == self.tree.root.code or must_explain,
+            is_expected=(is_expected and not self.figures.has_rule) or key.area == self.tree.root.code or must_explain,
             must_explain=must_explain,
         )
 

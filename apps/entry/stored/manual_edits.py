@@ -26,17 +26,37 @@ class ManualEdit(NamedTuple):
 ManualEdits = dict[tuple[str, str], ManualEdit]
 # A value takes the reason for its absence away, and the other way round: whoever typed one has said what both are.
 _EXCLUSIVE_FIELDS = frozenset({"value", "missing"})
-# Kind -> the parts of a key's text after the first, and the tables that tell their codes.
-_KEY_COLUMNS = {
-    EntryKind.OUTCOME: ("i.code, a.code, e.gender", "JOIN goals_indicator AS i ON i.id = e.indicator_id"),
-    EntryKind.OPERATING: ("a.code, e.cost_type", ""),
+
+
+class _KeySource(NamedTuple):
+    """Of a kind of row: the parts of its key after the first, the tables that tell them, and which rows are read."""
+
+    parts: str
+    joined: str
+    places: str
+
+
+_JOINED_AREA = "JOIN organisation_servicearea AS a ON a.id = e.service_area_id"
+_OF_AREAS = """e.service_area_id IN (
+                SELECT id FROM organisation_servicearea WHERE board_id = %(board)s AND code = ANY(%(places)s))"""
+_KEY_SOURCES = {
+    EntryKind.OUTCOME: _KeySource(
+        "i.code, a.code, e.gender", f"{_JOINED_AREA} JOIN goals_indicator AS i ON i.id = e.indicator_id", _OF_AREAS
+    ),
+    EntryKind.OPERATING: _KeySource("a.code, e.cost_type", _JOINED_AREA, _OF_AREAS),
+    EntryKind.OWN_VALUE: _KeySource(
+        "t.code, r.code, c.code",
+        "JOIN own_tables_owntable AS t ON t.id = e.own_table_id JOIN own_tables_ownrow AS r ON r.id = e.row_id"
+        " JOIN own_tables_owncolumn AS c ON c.id = e.column_id",
+        "t.board_id = %(board)s AND t.code = ANY(%(places)s)",
+    ),
 }
 
 
 def find_manual_edits(
     *, round_: Round, keys: Iterable[EntryKey], system_users: Collection[int], system_files: Collection[str] = ()
 ) -> ManualEdits:
-    """The cells among ``keys`` (outcomes and operating lines) that a person changed last, by key and field.
+    """The cells among ``keys`` (outcomes, operating lines and own tables' values) that a person changed last, by key and field.
 
     ``system_users`` are the users that are systems, ``system_files`` the names of files that
     systems have sent. A change without a user, such as a command run on the server, is not a
@@ -46,9 +66,8 @@ def find_manual_edits(
     found: ManualEdits = {}
     listed = list(keys)
     for kind in {key.kind for key in listed}:
-        found |= _load_saved_edits(
-            round_, kind, {key.area for key in listed if key.kind == kind}, system_users, system_files
-        )
+        places = {key.first if kind == EntryKind.OWN_VALUE else key.area for key in listed if key.kind == kind}
+        found |= _load_saved_edits(round_, kind, places, system_users, system_files)
     wanted = {key.text for key in listed}
     drafts = CellDraft.objects.filter(round=round_).exclude(by__in=system_users).values_list("key", "field", "at")
     found |= {(key, field): ManualEdit(at, is_draft=True) for key, field, at in drafts}
@@ -66,10 +85,13 @@ def _add_exclusive_fields(found: ManualEdits) -> ManualEdits:
 
 
 def _load_saved_edits(
-    round_: Round, kind: EntryKind, areas: Collection[str], system_users: Collection[int], system_files: Collection[str]
+    round_: Round,
+    kind: EntryKind,
+    places: Collection[str],
+    system_users: Collection[int],
+    system_files: Collection[str],
 ) -> ManualEdits:
-    definition = ROW_DEFINITIONS[kind]
-    parts, joined = _KEY_COLUMNS[kind]
+    definition, source = ROW_DEFINITIONS[kind], _KEY_SOURCES[kind]
     natural = ", ".join(f"e.{column}" for column in definition.natural_key)
     own = "AND e.table_id IS NULL" if "table_id" in definition.natural_key else ""
     now = {name: _build_event_text_sql(field.columns) for name, field in definition.fields.items()}
@@ -84,12 +106,10 @@ def _load_saved_edits(
     )
     statement = f"""
         WITH history AS (
-            SELECT concat_ws(':', '{kind.value}', {parts}) AS key, e.pgh_id, e.pgh_created_at AS at,
+            SELECT concat_ws(':', '{kind.value}', {source.parts}) AS key, e.pgh_id, e.pgh_created_at AS at,
                 (e.pgh_context->>'user')::bigint AS who, e.pgh_context->>'source' AS source, {changed}
-            FROM {list_events(definition).model._meta.db_table} AS e
-            JOIN organisation_servicearea AS a ON a.id = e.service_area_id {joined}
-            WHERE e.service_area_id IN (
-                SELECT id FROM organisation_servicearea WHERE board_id = %(board)s AND code = ANY(%(areas)s))
+            FROM {list_events(definition).model._meta.db_table} AS e {source.joined}
+            WHERE {source.places}
                 AND e.year = %(year)s AND e.tertial = %(tertial)s {own}
             WINDOW same AS (PARTITION BY {natural} ORDER BY e.pgh_id)
         )
@@ -97,7 +117,7 @@ def _load_saved_edits(
         WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s) AND NOT coalesce(source, '') = ANY(%(files)s)"""
     parameters: dict[str, Any] = {
         "board": round_.board_id,
-        "areas": list(areas),
+        "places": list(places),
         "round": round_.pk,
         "year": round_.year,
         "tertial": round_.tertial,

@@ -8,14 +8,16 @@ from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.stored.manual_edits import find_manual_edits
 from apps.imports.merge.cell_decisions import ConflictReason
-from apps.imports.merge.cell_values import RowKey, build_row_key
+from apps.imports.merge.cell_values import RowKey, build_row_key, list_cells
 from apps.imports.models import FileKind, UploadedFile
 from apps.imports.report_format.records import ParsedReport
 from apps.rounds.models import Round
 
 
 def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, RowKey, str], ConflictReason]:
-    """The cells by sheet, row and column that no system may overwrite, and why: outcomes, operating budget, texts."""
+    """The cells by sheet, row and column that no system may overwrite, and why: outcomes, operating budget, own
+    tables, texts.
+    """
     rows = dict(_iter_manual_rows(parsed))
     if not rows and not parsed["texts"]:
         return {}
@@ -26,10 +28,15 @@ def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, Ro
     typed = find_manual_edits(round_=round_, keys=rows, system_users=machines, system_files=names) if rows else {}
     by_text = {key.text: row for key, row in rows.items()}
     found = {
-        (*by_text[text], name): ConflictReason.DRAFT if hand.is_draft else ConflictReason.PERSON
+        (*by_text[text], _name_cell(by_text[text][0], name)): ConflictReason.DRAFT if hand.is_draft else ConflictReason.PERSON
         for (text, name), hand in typed.items()
     }
     return found | dict(_iter_manual_texts(round_, machines, names) if parsed["texts"] else ())
+
+
+def _name_cell(sheet: str, field: str) -> str:
+    """What the file's cell is called; all that a value of an own table may say is one cell."""
+    return list_cells(sheet)[0].name if sheet == "own_values" else field
 
 
 def _iter_manual_texts(
@@ -57,6 +64,10 @@ def _iter_manual_rows(parsed: ParsedReport) -> Iterator[tuple[EntryKey, tuple[st
         if record["indicator"] and record["area"] and record["gender"]:
             key = EntryKey(EntryKind.OUTCOME, record["indicator"], record["area"], record["gender"])
             yield key, ("outcomes", build_row_key("outcomes", record))
+    for record in parsed["own_values"]:
+        if record["own_table"] and record["own_row"] and record["own_column"]:
+            key = EntryKey(EntryKind.OWN_VALUE, record["own_table"], record["own_row"], record["own_column"])
+            yield key, ("own_values", build_row_key("own_values", record))
 
 
 def is_system_account(user: User | None) -> bool:

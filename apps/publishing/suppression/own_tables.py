@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from apps.report.board_report import BoardReport, OwnCell, OwnTable
+from apps.report.board_report import BoardReport, OwnCell, OwnColumn, OwnRow, OwnTable
 
 _HIDDEN_KINDS = frozenset({"number", "percent"})
 
@@ -32,6 +32,22 @@ def find_smallest_number(view: BoardReport) -> Decimal | None:
 def has_person_columns(view: BoardReport) -> bool:
     """Has the report a table with numbers of persons?"""
     return any(column.counts_persons for table in view.own_tables for column in table.columns)
+
+
+def iter_hidden_counts(view: BoardReport, suppressed: BoardReport) -> Iterator[tuple[int, OwnTable, OwnRow, OwnColumn]]:
+    """Each number of persons in ``view`` that ``suppressed`` hides in a table of its own, and where it stands."""
+    shown = {one.code: one for one in suppressed.own_tables}
+    for table in view.own_tables:
+        after = shown.get(table.code)
+        if after is None or after == table:
+            continue
+        hidden = {(row.code, cell.column) for row in after.rows for cell in row.cells if cell.suppressed}
+        counted = {column.code: column for column in table.columns if column.counts_persons}
+        for row in table.rows:
+            for cell in row.cells:
+                if cell.value and cell.column in counted and (row.code, cell.column) in hidden:
+                    if cell.value > 0 and cell.value == int(cell.value):
+                        yield int(cell.value), table, row, counted[cell.column]
 
 
 def _has_small_number(table: OwnTable, limit: int) -> bool:

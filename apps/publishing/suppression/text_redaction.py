@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from apps.core.rich_text.changes import rewrite_lines
 from apps.goals.person_words import is_person_word
 from apps.publishing.suppression.headcounts import collect_person_counts, map_points
+from apps.publishing.suppression.own_tables import iter_hidden_counts
 from apps.report import board_report
 from apps.report.chapters.written_texts import ASSESSMENT_FIELDS, COMMENT_FIELDS, drop_changed
 
@@ -32,7 +33,10 @@ _OTHER_UNITS = (
     "månad", "år", "timm", "minut", "poäng", "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti",
     "september", "oktober", "november", "december", "kap", "tjänst", "årsarbet", "medarbetar", "anställd",
 )  # fmt: skip
-_NAME_PREFIXES = {"tertial", "t", "§", "kapitel", "kap", "paragraf", "version", "kl", "bilaga", "mål", "tabell", "sida"}
+_NAME_PREFIXES = {
+    "tertial", "t", "§", "kapitel", "kap", "paragraf", "version", "kl", "bilaga", "mål", "tabell", "sida", "vecka", "v",
+    "fas", "etapp", "steg",
+}  # fmt: skip
 _LAST_YEAR_TERMS = ("förra", "föregående", "fjol", "fjolåret")
 _COMMON_TERMS = {"antal", "antalet", "andel", "personer", "person", "totalt", "under", "inom", "samt", "eller", "efter"}
 # Words that may follow a number without a noun: ”antalet blev 3 under året”.
@@ -45,7 +49,10 @@ _TOKENS_BEFORE = 2
 
 
 class HiddenNumberInText(NamedTuple):
-    """A text that prints a hidden number. ``where`` is for people, ``place`` finds the text again in the report."""
+    """A text that prints a hidden number. ``where`` is for people, ``place`` finds the text again in the report.
+
+    ``indicator`` and ``area`` are names; of a number in a board's own table, those of the table and the row.
+    """
 
     where: str
     excerpt: str
@@ -59,12 +66,17 @@ class HiddenNumberInText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _HiddenNumber:
-    """A hidden number and the words that would tell what it is."""
+    """A hidden number and the words that would tell what it is.
+
+    ``about`` begins the place of what is written of it: of its indicator, or in its row of a table of the board's own.
+    """
 
     number: int
-    indicator: board_report.Indicator
-    point: board_report.Point
+    name: str
+    area: str
+    about: tuple[str, ...]
     words: frozenset[str]
+    year: int
     is_now: bool
 
 
@@ -267,7 +279,16 @@ def _find_hidden_numbers(
             still_visible = set(collect_person_counts(after, indicator.unit).values())
             for value in set(collect_person_counts(point, indicator.unit).values()) - still_visible:
                 if value == int(value) and value > 0:
-                    yield _HiddenNumber(int(value), indicator, point, words, is_now)
+                    about = ("indicator", indicator.code)
+                    yield _HiddenNumber(
+                        int(value), indicator.name, point.area_name, about, words, point.year, is_now
+                    )
+    for value, table, row, column in iter_hidden_counts(view, suppressed):
+        words = _collect_stems(f"{column.heading} {row.name}")
+        is_now = column.year == view.period.year
+        yield _HiddenNumber(
+            value, table.name, row.name, ("own_table", table.code, row.code), words, column.year, is_now
+        )
 
 
 def _collect_stems(text: str) -> frozenset[str]:
@@ -302,8 +323,8 @@ def _find_in_text(
                     where=describe_place(view, place),
                     excerpt=sentence.strip(),
                     number=tokens[position],
-                    indicator=secret.indicator.name,
-                    area=secret.point.area_name,
+                    indicator=secret.name,
+                    area=secret.area,
                     place=place,
                     sentence=number,
                     token=position,
@@ -328,9 +349,9 @@ def _parse_number(tokens: Sequence[str], position: int) -> int | None:
 
 def _compute_match_score(place: tuple[str, ...], tokens: Sequence[str], position: int, secret: _HiddenNumber) -> int:
     """How plainly the sentence says what the number is; 0 where it may be any number."""
-    if not secret.is_now and not _has_year(tokens, secret.point):
+    if not secret.is_now and not _has_year(tokens, secret.year):
         return 0
-    about = place[0] == "indicator" and place[1] == secret.indicator.code
+    about = place[: len(secret.about)] == secret.about
     named = sum(1 for stem in secret.words if any(word.startswith(stem) for word in tokens))
     after = tokens[position + 1 : position + 1 + _TOKENS_AFTER]
     before = tokens[max(0, position - _TOKENS_BEFORE) : position]
@@ -347,8 +368,8 @@ def _is_about_persons(before: Sequence[str], after: Sequence[str], secret: _Hidd
     return any(is_person_word(word) for word in before)
 
 
-def _has_year(tokens: Sequence[str], point: board_report.Point) -> bool:
-    return str(point.year) in tokens or any(word in tokens for word in _LAST_YEAR_TERMS)
+def _has_year(tokens: Sequence[str], year: int) -> bool:
+    return str(year) in tokens or any(word in tokens for word in _LAST_YEAR_TERMS)
 
 
 def _replace_numbers(text: str, marks: set[tuple[int, int]]) -> str:

@@ -238,11 +238,11 @@ def _suppress_version(work: _JointSuppression, place: int, rules: ProtectionRule
     view = source.public
     if cells:
         view = _apply_rules(view, rules, {cell.indicator for cell in cells})
-    shown = hide_units(view, units, earlier)
-    numbers = list(_iter_numbers_to_redact(work, place, shown)) if cells else []
+    shown = hide_small_numbers(hide_units(view, units, earlier), rules.threshold)
+    hides_more = bool(cells) or shown.own_tables != view.own_tables
+    numbers = list(_iter_numbers_to_redact(work, place, shown)) if hides_more else []
     if numbers:
-        shown = hide_units(redact_numbers(view, numbers), units, earlier)
-    shown = hide_small_numbers(shown, rules.threshold)
+        shown = hide_small_numbers(hide_units(redact_numbers(view, numbers), units, earlier), rules.threshold)
     shown = _update_history(work, place, shown)
     if not source.fresh or shown is not source.public:
         shown = _update_findings(work, place, shown, earlier)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from apps.accounts.models import Membership
 from apps.accounts.roles import Role
@@ -13,6 +14,7 @@ from apps.core.rich_text.contents import format_plain
 from apps.organisation import services as organisation
 from apps.texts.models import Chapter, Disposition, Section
 from apps.web.reporting.chapters.presenter import list_unready_sections
+from apps.workflow import handover
 from tests.small_board import SmallBoard
 from tests.texts.written import find_chapter, give_disposition, write_section
 
@@ -238,3 +240,18 @@ def test_a_unit_is_told_that_it_has_nothing_to_write_until_the_disposition_says_
     assert client.get(f"{HOME}verksamheten/hemtjanst/").status_code == 404
     assert client.get(f"{HOME}verksamheten/hemtjanst-norr/").content.count(b"data-plain") == 1
     assert {name for name, _ in list_unready_sections(written.round, "hemtjanst")} >= {"Verksamheten, Hemtjänst norr"}
+
+
+def test_a_text_that_was_given_back_says_what_to_mend(written: SmallBoard) -> None:
+    handover.submit_area(round_=written.round, area="ifo", by=written["controller"])
+    handover.return_area(round_=written.round, area="ifo", by=written["controller"], reason="Skriv om vården.")
+    client = log_in(written)
+    texts = HOME.replace("/kapitel/", "/texter/?del=kommentarer")
+    for address in (HOME, AREA_TEXT.replace("hemtjanst", "ifo"), texts):
+        assert "Skriv om vården." in client.get(address).content.decode(), address
+    page = html.fromstring(client.get(texts).content)
+    (link,) = page.xpath("//p[@class='banner']//a")
+    form = page.get_element_by_id(link.get("href").removeprefix("#"))
+    assert "Individ och familj" in form.text_content()
+    assert "Skriv om vården." in form.text_content()
+    assert "Skriv om vården." not in client.get(BOARD_TEXT).content.decode()

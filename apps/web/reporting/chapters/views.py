@@ -47,6 +47,7 @@ from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.questions.marks import load_section_marks
 from apps.web.reporting.questions.presenter import build_panel
+from apps.web.reporting.returns import load_open_returns
 
 UNPROCESSABLE = 422
 MAX_QUERY = 200
@@ -74,6 +75,7 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     may_plan = access.has_permission(Permission.REPORT, Permission.ADMINISTER)
     context = {
         "header": build_round_header(round_, "reporting_chapters"),
+        "returns": load_open_returns(round_).steps,
         "lines": build_chapter_lines(round_, chapters, places, access, load_section_marks(round_, user)),
         "read_url": replace(ReportAddress.for_round(round_), draft=round_.stage != RoundState.ADOPTED).url(
             "whole_report"
@@ -164,6 +166,7 @@ def _render_section(
     context = {
         "header": build_round_header(round_, "reporting_chapters", title),
         "page": page,
+        "returns": load_open_returns(round_).find_steps(place.area.code),
         "title": title,
         "list_url": build_round_url(round_, "reporting_chapters"),
         "figure_list_url": build_round_url(round_, "reporting_figure_list"),

@@ -20,7 +20,9 @@ from apps.web.reporting.cells.cell_view import (
 )
 from apps.web.reporting.cells.locks import find_lock
 from apps.web.reporting.questions.marks import QuestionMark
+from apps.web.reporting.returns import OpenReturns
 from apps.web.reporting.texts.drawn_texts import SourceText, TextDrawer
+from apps.workflow.round_steps import RoundStep
 
 RATING, REASON = "rating", "override_reason"
 MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one asked for is, and the others are links
@@ -54,7 +56,8 @@ class TextFormView:
     """The form of one goal, indicator or comment, with ``filled`` of ``of`` fields filled in.
 
     ``whole``: its fields are on the page (else it is a link). ``opened``: they are unfolded. ``computed`` is the light
-    that the figures give, ``asks`` what is asked of whoever rates otherwise.
+    that the figures give, ``asks`` what is asked of whoever rates otherwise, and
+    ``returned`` why its area was given back.
     """
 
     id: str
@@ -75,6 +78,7 @@ class TextFormView:
     opened: bool
     whole: bool
     questions: QuestionMark | None
+    returned: RoundStep | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +100,19 @@ class SectionLink:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnLink:
+    """Something that was given back; ``form`` is the id of the first text here that it concerns, if there is one."""
+
+    step: RoundStep
+    form: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage:
-    """What the template of texts draws: links to all sections, and the forms of one."""
+    """What the template of texts draws: links to all sections, what was given back, and the forms of one section."""
 
+    returns: tuple[ReturnLink, ...]
     links: tuple[SectionLink, ...]
     sections: tuple[TextSectionView, ...]
     last_tertial: str
@@ -118,6 +131,7 @@ def build_text_page(
     part: str = "",
     about: str = "",
     questions: Mapping[str, QuestionMark] | None = None,
+    returns: OpenReturns | None = None,
     draw: TextDrawer,
 ) -> TextPage:
     """One section of the texts as it is drawn: ``part`` by its code, else the first. ``about`` is the key to open.
@@ -125,8 +139,14 @@ def build_text_page(
     ``questions`` are the marks of forms by key.
     """
     section = _choose_section(texts, part)
-    drawn = [_build_section(section, about, questions or {}, draw)] if section else []
+    returns = returns or OpenReturns()
+    context = _PageContext(about, questions or {}, returns, draw)
+    drawn = [_build_section(section, context)] if section else []
+    forms = [form for one in drawn for form in one.forms]
     return TextPage(
+        returns=tuple(
+            ReturnLink(step, next((form.id for form in forms if form.returned is step), "")) for step in returns.steps
+        ),
         links=tuple(SectionLink(one.code, one.title, one is section) for one in texts.sections),
         sections=tuple(drawn),
         last_tertial=texts.last_tertial,
@@ -156,24 +176,27 @@ def format_form_id(place: int) -> str:
     return f"t{place}"
 
 
-def _build_section(
-    section: TextSection, about: str, questions: Mapping[str, QuestionMark], draw: TextDrawer
-) -> TextSectionView:
+@dataclass(frozen=True, slots=True)
+class _PageContext:
+    """What each form of a page is built with."""
+
+    about: str
+    questions: Mapping[str, QuestionMark]
+    returns: OpenReturns
+    draw: TextDrawer
+
+
+def _build_section(section: TextSection, context: _PageContext) -> TextSectionView:
     few = len(section.forms) <= MOST_AT_ONCE
-    forms = (
-        _build_form(form, format_form_id(place), few, about, questions.get(form.key), draw)
-        for place, form in enumerate(section.forms)
-    )
+    forms = (_build_form(form, format_form_id(place), few, context) for place, form in enumerate(section.forms))
     return TextSectionView(id=f"del-{section.code}", code=section.code, title=section.title, forms=tuple(forms))
 
 
-def _build_form(
-    form: TextForm, id_: str, few: bool, about: str, questions: QuestionMark | None, draw: TextDrawer
-) -> TextFormView:
-    views = {cell.field: _build_field(form, cell, id_, draw) for cell in form.cells}
+def _build_form(form: TextForm, id_: str, few: bool, context: _PageContext) -> TextFormView:
+    views = {cell.field: _build_field(form, cell, id_, context.draw) for cell in form.cells}
     filled, field_count = sum(1 for view in views.values() if has_body_text(view.cell.text)), len(views)
     # What was refused must be seen, and so must the form that the address asks for.
-    is_opened = form.key == about or any(view.cell.state in {"invalid", "stale"} for view in views.values())
+    is_opened = form.key == context.about or any(view.cell.state in {"invalid", "stale"} for view in views.values())
     rating = views.pop(RATING, None)
     return TextFormView(
         id=id_,
@@ -193,7 +216,8 @@ def _build_form(
         must_explain=form.must_explain,
         opened=is_opened,
         whole=few or is_opened,
-        questions=questions,
+        questions=context.questions.get(form.key),
+        returned=context.returns.by_area.get(form.area),
     )
 
 

@@ -19,6 +19,7 @@ from apps.web.reporting.cells import form_post
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.questions.marks import load_row_marks
+from apps.web.reporting.returns import load_open_returns
 from apps.web.reporting.texts.drawn_texts import SentTexts, TextDrawer, read_texts
 from apps.web.reporting.texts.presenter import build_text_page
 
@@ -35,6 +36,7 @@ def show_texts(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
         part=request.GET.get("del", ""),
         about=request.GET.get("om", ""),
         questions=marks,
+        returns=load_open_returns(round_),
         draw=TextDrawer(round_),
     )
     asks = marks or not page.read_only
