@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.config.buffered_worker import MOST_IN_MEMORY, UnsentBytes
+from apps.config.buffered_worker import MOST_IN_MEMORY, PostponedError, UnsentBytes
 from apps.config.received_request import MOST_OF_HEAD, ReceivedRequest
 from tests.answers import PIECE
 
@@ -58,7 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.slow
 def test_slow_readers_leave_the_thread_to_others_and_get_every_byte(server: Path) -> None:
     slow = [Reader(server) for _ in range(6)]
-    answers = [reader.ask(f"/{LARGE}{'?whole' if n % 2 else ''}") for n, reader in enumerate(slow)]
+    answers = [reader.ask(f"/{LARGE}{('', '?whole', '?file')[n % 3]}") for n, reader in enumerate(slow)]
     for _ in range(3):
         assert Reader(server).ask("/1").read() == PIECE
     for answer in answers:
@@ -67,6 +67,24 @@ def test_slow_readers_leave_the_thread_to_others_and_get_every_byte(server: Path
         assert body == PIECE * LARGE
     for reader in slow:  # the connections are good for more
         assert reader.ask("/2").read() == PIECE * 2
+
+
+@pytest.mark.slow
+def test_what_can_not_be_made_yet_waits_without_a_thread(server: Path) -> None:
+    """The server tries again by itself, with the whole request, and answers others meanwhile."""
+    later, posted = Reader(server), Reader(server)
+    later.request("GET", f"/{LARGE}?later")
+    posted.request("POST", "/1?later", body=PIECE * 8)
+    assert Reader(server).ask("/2").read() == PIECE * 2
+    for reader, count in ((later, LARGE), (posted, 8)):
+        answer = reader.getresponse()
+        assert answer.status == 200
+        assert answer.read() == PIECE * count
+        assert reader.ask("/3").read() == PIECE * 3  # the connection is good for more
+    gone = Reader(server)
+    gone.request("GET", "/4?later")
+    gone.close()
+    assert Reader(server).ask("/1").read() == PIECE
 
 
 @pytest.mark.slow
@@ -211,6 +229,36 @@ def test_a_file_is_sent_from_where_it_is_asked_for(tmp_path: Path, ends: tuple[s
     with path.open("rb") as file:
         assert unsent.sendfile(file, offset=5, count=10 * len(PIECE)) == 10 * len(PIECE)
     assert read_all(far, unsent) == (PIECE * 20)[5 : 5 + 10 * len(PIECE)]
+
+
+def test_a_file_is_not_copied_and_comes_before_what_follows(
+    tmp_path: Path, ends: tuple[socket.socket, socket.socket]
+) -> None:
+    near, far = ends
+    path = tmp_path / "file"
+    path.write_bytes(PIECE * 40)
+    unsent = UnsentBytes(near)
+    with path.open("rb") as file:
+        unsent.sendfile(file)
+        assert unsent.waiting > unsent.kept == 0
+        unsent.sendall(b"after")
+        unsent.sendfile(file, offset=39 * len(PIECE))
+    assert unsent.kept == len(PIECE) + 5
+    assert read_all(far, unsent) == PIECE * 40 + b"after" + PIECE
+    unsent.sendall(b"more")
+    assert far.recv(10) == b"more"
+
+
+def test_an_answer_is_put_off_while_there_is_time(ends: tuple[socket.socket, socket.socket]) -> None:
+    near, far = ends
+    late = UnsentBytes(near, time.monotonic() - 1)
+    late.postpone()
+    late.sendall(b"503")
+    assert far.recv(10) == b"503"
+    early = UnsentBytes(near, time.monotonic() + 60)
+    early.postpone()
+    with pytest.raises(PostponedError):
+        early.sendall(b"503")
 
 
 def test_a_reader_who_is_gone_is_an_error(ends: tuple[socket.socket, socket.socket]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
@@ -17,7 +17,8 @@ from apps.api.base_view import (
     load_readable_boards,
 )
 from apps.api.bilingual_text import BilingualText
-from apps.api.long_files import check_room, take_turn
+from apps.api.long_files import LongFile, check_room, take_turn
+from apps.api.made_files import keep_while_made, open_made_file
 from apps.api.problems import ApiProblem, ParameterFault
 from apps.api.query_parameters import (
     QueryParameters,
@@ -27,6 +28,7 @@ from apps.api.query_parameters import (
     parse_query_parameters,
 )
 from apps.api.resources import RESOURCES, SERIES_FIELDS, SERIES_FILTERS, Resource
+from apps.publishing.published_lists import NATION, compute_list_fingerprint
 from apps.publishing.records import queries
 from apps.publishing.records.queries import RecordSelection, SortOrder
 
@@ -126,11 +128,19 @@ def build_file_response(
     if request.method == "HEAD":  # nothing is read, so the file's length is unknown
         response: HttpResponseBase = StreamingHttpResponse((), content_type=file_formats.MEDIA_TYPES[query.format])
     else:
-        check_room(limit or queries.find_known_count(selection))
-        chunks = queries.stream_documents(
-            selection, file_formats.choose_column(query), limit=limit, offset=offset, after=after
-        )
-        response = file_formats.render_file(columns, take_turn(chunks), query, sheet=name)
+        made = f"{compute_list_fingerprint(NATION)} {selection} {query} {columns}"
+        kept = open_made_file(made)
+        if kept:
+            response = FileResponse(kept, content_type=file_formats.MEDIA_TYPES[query.format])
+        else:
+            check_room(request._request, limit or queries.find_known_count(selection))
+            chunks = queries.stream_documents(
+                selection, file_formats.choose_column(query), limit=limit, offset=offset, after=after
+            )
+            rows = take_turn(request._request, chunks)
+            response = file_formats.render_file(columns, rows, query, sheet=name)
+            if isinstance(rows, LongFile) and isinstance(response, StreamingHttpResponse) and query.format != "xlsx":
+                response.streaming_content = keep_while_made(made, response.streaming_content)
     response["Content-Disposition"] = f'attachment; filename="{name}.{query.format}"'
     response["Cache-Control"] = _choose_cache_control(request)
     return response

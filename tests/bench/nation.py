@@ -272,6 +272,23 @@ def create_unpublished(number: int, *, periods: int) -> None:
                 cursor.execute(statement, {**span, **when, "last_period": periods - 1})
 
 
+def create_published(first: int, last: int) -> None:
+    """Make the boards of these municipalities, each with a single published report that says nothing."""
+    span = {
+        "first": BEFORE_FIRST + first,
+        "last": BEFORE_FIRST + last,
+        "report": _encode_empty_report(),
+        "period": PERIODS - 2,
+        "year": LAST_YEAR,
+        "tertial": 2,
+        "last_period": PERIODS - 1,
+    }
+    round_only = _ROUND.partition(";\n")[0] + ";\n"
+    with connection.cursor() as cursor:
+        for statement in _iter_statements(_ORGANISATION + round_only + _PUBLICATION):
+            cursor.execute(statement, span)
+
+
 def _select_statements(period: int) -> str:
     last_year, last = period >= PERIODS - 3, period == PERIODS - 1
     return _ROUND + (_CONTROLS if last_year else "") + ("" if last else _PUBLICATION)

@@ -15,6 +15,8 @@ from http.client import HTTPConnection, HTTPException
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
+from tests.bench.aims import mark
+
 READERS, SECONDS, PAGES_A_SECOND = 32, 60, 100
 BYTES_A_SECOND = 1000
 THREADS = 24  # that ask for pages
@@ -30,6 +32,7 @@ class Findings:
     faults: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
     reading: int = 0
+    readers: int = 0
 
 
 def read_slowly(host: str, path: str, until: float, findings: Findings) -> None:
@@ -83,7 +86,7 @@ def load_pages(host: str, path: str, first: int, started: float, seconds: int, f
 
 def measure(site: str, page: str, file: str, readers: int = READERS, seconds: int = SECONDS) -> Findings:
     """Slow readers of ``file`` and, from a second later, a stream of readers of ``page``."""
-    host, findings = urlsplit(site).netloc, Findings()
+    host, findings = urlsplit(site).netloc, Findings(readers=readers)
     until = time.monotonic() + seconds + 2
     slow = [threading.Thread(target=read_slowly, args=(host, file, until, findings)) for _ in range(readers)]
     for thread in slow:
@@ -104,9 +107,10 @@ def format_findings(findings: Findings) -> str:
     pages = findings.pages
     late = sum(taken > AIM for taken in pages)
     return (
-        f"{findings.reading} läser långsamt; deras svar: {dict(findings.answers)}\n"
-        f"{len(pages)} sidor: median {median(pages):.1f} ms, p99 {quantiles(pages, n=100)[98]:.1f} ms, "
-        f"långsammast {max(pages):.0f} ms (mål {AIM}), {late} för sena, fel {dict(findings.faults)}\n"
+        f"{findings.reading} av {findings.readers} läser långsamt; deras svar: {dict(findings.answers)}\n"
+        f"{len(pages)} sidor bredvid: median {median(pages):.1f} ms, p99 {quantiles(pages, n=100)[98]:.1f} ms, "
+        f"{late} efter {AIM} ms, fel {dict(findings.faults)}\n"
+        f"Den långsammaste sidan {max(pages):.0f} ms: {mark(max(pages), AIM, ' ms')}\n"
     )
 
 

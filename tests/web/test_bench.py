@@ -14,6 +14,7 @@ from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import Publication
 from tests.bench import lists, nation, publication
+from tests.bench.aims import mark, sum_up
 from tests.bench.command import parse_scale
 from tests.bench.run import run
 
@@ -71,16 +72,22 @@ def test_a_publication_is_measured_by_what_came_before(monkeypatch: pytest.Monke
     monkeypatch.setattr("tests.bench.publication.EARLIER", (1, 2))
     monkeypatch.setattr("tests.bench.publication.TURNS", 1)
     text = publication.format_table({5: publication.measure(1, threshold=5)})
-    assert re.search(r"småtalsgräns 5 .* [\d\u00a0]+ ms +[\d\u00a0]+ ms +\d+,\d\d   högst 1,5", text)
+    assert re.search(r"småtalsgräns 5 .* [\d\u00a0]+ ms +[\d\u00a0]+ ms +\d+,\d\d   högst 1,5: (nås|NÅS INTE)", text)
     published = Publication.objects.values_list("board__municipality").annotate(count=Count("pk"))
     published = published.filter(board__municipality__gt=nation.BEFORE_FIRST)
     assert [count for _, count in published] == [3], "what is timed is taken back"
 
 
 @pytest.mark.django_db
-def test_lists_and_searches_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_searches_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.bench.lists.TURNS", 16)
     assert lists.fill_search() > 0  # what the four reports have
     text = lists.format_table(lists.measure())
-    assert re.search(r"Startsidan, lagrad .* \d+,\d ms", text)
+    assert text.count("högst 100 ms p95: ") == len(lists.QUESTIONS)
     assert text.count("Sök ”") == len(lists.QUESTIONS)
+
+
+def test_what_is_aimed_at_is_marked_and_summed_up() -> None:
+    report = f"Sida 1   {mark(4.9, 5)}\nBlad   \nSida 2   {mark(51, 50, ' ms')}\n"
+    assert "Sida 1   högst 5: nås" in report
+    assert sum_up(report) == "Mål som nås: 1 av 2. De andra:\nSida 2   högst 50 ms: NÅS INTE\n"
