@@ -41,12 +41,13 @@ def _build_values(table: board_report.OwnTable) -> TableValues:
         (row.code, cell.column): number
         for row in table.rows
         for cell in row.cells
-        if not cell.computed and (number := _get_number(cell)) is not None
+        if not cell.computed and (number := get_own_number(cell)) is not None
     }
     return TableValues(rows, columns, typed)
 
 
-def _get_number(cell: board_report.OwnCell) -> Decimal | None:
+def get_own_number(cell: board_report.OwnCell) -> Decimal | None:
+    """The number in a cell, kronor or other; None for a text or nothing."""
     return Decimal(cell.amount) if cell.amount is not None else cell.value
 
 
@@ -70,9 +71,9 @@ def _build_finding(
         key=table.code,
         name=table.name,
         message=f"{row.name}, {column.heading}: är inte {_RELATION_PHRASES[relation]} {', '.join(named)}.",
-        expected=_format_number(broken.expected, kind),
-        found=_format_number(broken.found, kind),
-        difference=_format_number(size, kind, sign=True),
+        expected=format_own_number(broken.expected, kind),
+        found=format_own_number(broken.found, kind),
+        difference=format_own_number(size, kind, sign=True),
         size=size,
         severity=severity,
         severity_label=SEVERITY_LABELS[severity],
@@ -83,7 +84,8 @@ def _build_finding(
     )
 
 
-def _format_number(value: Decimal, kind: str, *, sign: bool = False) -> str:
+def format_own_number(value: Decimal, kind: str, *, sign: bool = False) -> str:
+    """A number of a column by its kind: kronor as tkr."""
     if kind == "amount":
         return format_tkr_with_unit(int(value), sign=sign)
     return format_number(value.normalize(), sign=sign) + _UNITS.get(kind, "")

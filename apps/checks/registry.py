@@ -23,6 +23,7 @@ from apps.checks import (
     inner_texts,
     investments,
     operating_budget,
+    own_table_openings,
     own_tables,
     parts_of_totals,
     printed_tables,
@@ -254,6 +255,13 @@ CHECKS: tuple[Check, ...] = (
         against=(MAIN_TABLE_LABEL, OTHER_TABLE_LABEL),
     ),
     Check(code="own_table", title="En egen tabell går inte ihop", run=own_tables.check_own_tables),
+    Check(
+        code="own_table_opening",
+        title="Ingående belopp är inte förra årets utgående",
+        run=own_table_openings.check_own_table_openings,
+        reads=CheckInput.EARLIER,
+        against=("Utgående året före", "Ingående"),
+    ),
     Check(code="fraction", title="Andelen stämmer inte med täljare och nämnare", run=indicators.check_fractions),
     Check(code="genders", title="Kvinnor och män ger inte totalen", run=indicators.check_genders),
     Check(

@@ -95,6 +95,8 @@ DEFAULT_CHAPTERS: tuple[ChapterRow, ...] = (
         level=2,
     ),
     _draw(ReportPartCode.INVESTMENTS, "Investeringar", level=2),
+    _draw(ReportPartCode.RESULT_TABLE, "Resultattabell", level=2),
+    _draw(ReportPartCode.OWN_TABLES, "Bidrag, projektmedel och andra tabeller", level=2),
     _write(
         "personal",
         "Personal",

@@ -219,6 +219,32 @@ def own_table(tkr: int) -> Plant:
     return plant
 
 
+def opening(tkr: int) -> Plant:
+    """A table over two years that opens so many tkr above what it closed with."""
+
+    def plant() -> int:
+        board = Board.objects.get(municipality__code="1407")
+        owner = {"board": board, "municipality": board.municipality}
+        root = ServiceArea.objects.get(board=board, parent=None)
+        table = OwnTable.objects.create(**owner, code="eget-kapital", name="Eget kapital", service_area=root)
+        line = {**owner, "own_table": table}
+        amounts = {"ingaende": (7_000, 9_000 + tkr), "resultat": (2_000, 1_000), "utgaende": (None, None)}
+        columns = [
+            OwnColumn.objects.create(**line, code=code, name=name, kind="amount", years_ahead=ahead)
+            for code, name, ahead in (("fore", "Utfall året före", -1), ("utfall", "Utfall", None))
+        ]
+        for code, by_year in amounts.items():
+            follows = {"relation": "closing", "parts": ["ingaende", "resultat"]} if code == "utgaende" else {}
+            row = OwnRow.objects.create(**line, code=code, name=code, **follows)
+            for column, amount in zip(columns, by_year, strict=True):
+                if amount is not None:
+                    where = {"row": row, "column": column, "kind": "amount", "year": 2024, "tertial": 3}
+                    OwnValue.objects.create(**line, **where, amount=amount * 1_000)
+        return 1
+
+    return plant
+
+
 ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
     # what is wrong: the error, and of its finding check, kind of place, place, period, column, part
     "parts of an area": (
@@ -382,6 +408,10 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
         own_table(50),
         ("own_table", "own_table", "resultat", "2024-t3", "utfall", "intakter"),
     ),
+    "an opening balance": (
+        opening(50),
+        ("own_table_opening", "own_table", "eget-kapital", "2024-t3", "utfall", "ingaende"),
+    ),
     "a risk's value": (risk, ("risk", "risk", "brist", "", "stated_value", "")),
 }
 # The comment beside a variance tells the amount too, and the variance so far is that of the period's budget.
@@ -424,6 +454,7 @@ CODES = {
     "indicators.outliers": "outlier",
     "risks.risks": "risk",
     "own_tables.own_tables": "own_table",
+    "own_table_openings.own_table_openings": "own_table_opening",
     "relations.relations": "relations",
     "parts_of_totals.of_which": "of_which",
     "parts_of_totals.totals": "totals",
@@ -478,6 +509,7 @@ ROUNDED: dict[str, Plant] = {
     "a surplus": operating("vaster", "stated_variance", 1),
     "shares": outcome("fordelning", 1, gender="K"),
     "a sum in a table of the board's own": own_table(1),
+    "an opening balance": opening(1),
 }
 
 

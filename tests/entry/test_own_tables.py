@@ -8,10 +8,13 @@ from django.test import Client
 
 from apps.entry.blocks.preview import preview_block
 from apps.entry.keys import BadKeyError, parse_key
+from apps.entry.progress.area_progress import load_area_progress
+from apps.entry.progress.remaining_work import EntryPart, find_remaining_work
 from apps.entry.services import save_cell, save_cells
 from apps.entry.shapes import CellInput, CellStatus, SaveResult, SaveStatus
 from apps.entry.sheets.own_tables import load_own_table_sheet, load_own_table_sheets
 from apps.own_tables.models import OwnValue
+from apps.rounds.access import load_access
 from apps.workflow.row_history import list_changes
 from tests.own_tables.tables import make_fund, make_result_table
 from tests.small_board import SmallBoard
@@ -31,6 +34,25 @@ def show(small: SmallBoard, code: str = "", role: str = "controller") -> dict[st
     """The cells by row and column, as the role sees them."""
     sheet = load_own_table_sheet(small.round, small[role], code)
     return {row.label: {cell.column: cell for cell in row.cells} for section in sheet.sections for row in section.rows}
+
+
+def test_an_empty_number_is_waited_for_until_it_has_a_value_or_a_reason(small: SmallBoard) -> None:
+    make_fund(small)
+
+    def read_missing() -> dict[str, int]:
+        found = find_remaining_work(small.round, load_access(small.round, small["controller"]))
+        assert found is not None
+        return {one.label: one.count for one in found.missing if one.part == EntryPart.OWN_TABLES}
+
+    def count_missing() -> int:
+        (area,) = [one for one in load_area_progress(small.round) if one.area == "hemtjanst"]
+        return area.missing
+
+    before = count_missing()
+    assert read_missing() == {"Digital hemtjänst: Läsplattor": 1}, "a sum and a text are waited for by nobody"
+    save(small, "t:digital-hemtjanst:lasplattor:andel-klar", "ej mätt")
+    assert read_missing() == {}
+    assert count_missing() == before - 1
 
 
 def test_what_is_typed_is_kept_in_its_unit(small: SmallBoard) -> None:

@@ -143,13 +143,14 @@ def own_table(*said: tuple[str, str, int], year: int = 2024) -> board_report.Own
     column = board_report.OwnColumn(
         code="n", heading="Deltagare", kind="number", kind_label="antal", year=year, counts_persons=True
     )
-    row = board_report.OwnRow(
-        code="", name="", heading="", relation="", relation_label="", parts=(), cells=()
-    )
+    row = board_report.OwnRow(code="", name="", heading="", relation="", relation_label="", parts=(), cells=())
     rows = (
         replace(
             row, code=name, name=name,
-            cells=(board_report.OwnCell(column="n", value=Decimal(persons)), board_report.OwnCell(column="t", text=text)),
+            cells=(
+                board_report.OwnCell(column="n", value=Decimal(persons)),
+                board_report.OwnCell(column="t", text=text),
+            ),
         )
         for name, text, persons in said
     )  # fmt: skip

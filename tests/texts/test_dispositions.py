@@ -12,6 +12,7 @@ from apps.texts.default_disposition import DEFAULT_CHAPTERS, ChapterRow
 from apps.texts.models import Chapter, ChapterWriter, Disposition
 from apps.texts.selectors import find_disposition, list_chapters
 from apps.texts.services import TextsError
+from tests.own_tables.tables import make_fund, make_result_table
 from tests.small_board import SmallBoard
 from tests.texts.written import find_chapter, give_disposition, write_section
 
@@ -43,6 +44,22 @@ def test_the_default_has_what_law_and_custom_want_in_each_tertial(small: SmallBo
     assert {"framtid", "personal", "intern-kontroll"} <= headings[2] - headings[1]
     assert headings[3] - headings[2] == {"ansvar", "over-time"}
     assert len({row.code for row in DEFAULT_CHAPTERS}) == len(DEFAULT_CHAPTERS)
+
+
+def test_the_boards_own_tables_have_their_chapters_in_a_report_that_has_them(small: SmallBoard) -> None:
+    give_disposition(small)
+
+    def read_chapters() -> list[tuple[str, str]]:
+        view = build_draft_report(small.round)
+        return [(chapter.code, chapter.number) for chapter in view.chapters]
+
+    before = read_chapters()
+    make_result_table(small)
+    after = read_chapters()
+    assert {code for code, _ in after} - {code for code, _ in before} == {"result-table"}
+    assert set(before) < set(after), "the others keep their numbers"
+    make_fund(small)
+    assert {code for code, _ in read_chapters()} - {code for code, _ in after} == {"own-tables"}
 
 
 def test_a_report_has_the_chapters_of_its_year_and_tertial(small: SmallBoard) -> None:

@@ -11,6 +11,7 @@ from apps.entry.sheets.explained_warnings import iter_unexplained_ratings
 from apps.entry.sheets.money import AMOUNT_FIELDS, build_money_sheet
 from apps.entry.sheets.outcomes import build_outcome_sheet
 from apps.entry.sheets.parts import EntryReader
+from apps.report.own_tables.tables import list_awaited_cells, list_empty_cells
 from apps.report.source_types import SourceData
 from apps.rounds.access import build_access
 from apps.rounds.models import RoundState
@@ -121,6 +122,8 @@ def _iter_rows(sheet: EntrySheet) -> Iterable[SheetRow]:
 def count_by_area(rows: SourceData) -> dict[str, EntryCount]:
     """The counts of each area by code, without areas below it: what the figures and texts of the round themselves say.
 
+    A board's own tables are among them.
+
     Both sheets are built for it; ``stored_counts`` keeps what it gives.
     """
     expected_figures = build_expected_figures(rows)
@@ -128,6 +131,10 @@ def count_by_area(rows: SourceData) -> dict[str, EntryCount]:
     for row in (*expected_figures.outcome_rows, *expected_figures.money_rows):
         expected, reported = expected_figures.count_expected(row)
         counts[row.area].add(EntryCount(expected, reported, int(row.is_unexplained)))
+    codes = {area.id: area.code for area in rows.areas}
+    for table in (one for one in rows.own_tables if one.service_area_id in codes):
+        awaited = len(list_awaited_cells(table))
+        counts[codes[table.service_area_id]].add(EntryCount(awaited, awaited - len(list_empty_cells(table))))
     for area in iter_unexplained_ratings(rows):
         counts[area].warned += 1
     return counts

@@ -5,6 +5,7 @@ It is shown and never demanded: an area may be handed in with gaps, for whoever 
 knows best whether there is anything to wait for.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,8 +18,10 @@ from apps.entry.progress.expected_figures import ENTERED_TABLES, build_expected_
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
 from apps.entry.sheets.explained_warnings import is_anything_written
 from apps.entry.sheets.investments import build_investment_sheet
+from apps.entry.sheets.own_tables import find_row_places
 from apps.entry.sheets.parts import EntryReader
 from apps.entry.sheets.texts import build_text_forms
+from apps.report.own_tables.tables import list_empty_cells
 from apps.report.source import load_source
 from apps.report.source_types import AreaSourceRow, ControlSourceRow, SourceData
 from apps.rounds.access import RoundAccess
@@ -34,6 +37,7 @@ class EntryPart(StrEnum):
     MONEY = "money"
     INVESTMENTS = "investments"
     CONTROLS = "controls"
+    OWN_TABLES = "own-tables"
     GOALS = "mal"
     INDICATORS = "indikatorer"
     COMMENTS = "kommentarer"
@@ -124,6 +128,7 @@ class _RemainingWorkFinder:
             if empty:
                 yield _build_remaining_row(EntryPart.INVESTMENTS, row, empty, section, index)
         yield from self._iter_controls()
+        yield from self._iter_own_tables()
         codes = {area.id: area.code for area in self.rows.areas}
         # What a file wrote under a heading of its own has no form, but it is written.
         commented = {
@@ -183,6 +188,28 @@ class _RemainingWorkFinder:
                     yield RemainingRow(
                         part=EntryPart.CONTROLS, key=key.text, label=control.name, area_name=area.name, count=1
                     )
+
+    def _iter_own_tables(self) -> Iterator[RemainingRow]:
+        """The rows of the board's own tables with empty numbers, by what each is called in its table."""
+        areas = {area.id: area for area in self.rows.areas}
+        for table in self.rows.own_tables:
+            area = areas.get(table.service_area_id)
+            if area is None or area.code not in self.within:
+                continue
+            counts = Counter(row.code for row, _ in list_empty_cells(table))
+            places = find_row_places(table)
+            for row in (one for one in table.rows if one.code in counts):
+                key = EntryKey(EntryKind.OWN_VALUE, table.code, row.code, table.columns[0].code)
+                section, index = places[row.code]
+                yield RemainingRow(
+                    part=EntryPart.OWN_TABLES,
+                    key=key.text,
+                    label=f"{table.name}: {row.name}",
+                    area_name=area.name,
+                    count=counts[row.code],
+                    section_index=section,
+                    row_index=index,
+                )
 
 
 def _count_empty_amounts(row: SheetRow) -> int:

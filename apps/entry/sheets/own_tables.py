@@ -17,7 +17,7 @@ from apps.entry.values import format_cell_input
 from apps.own_tables.models import OwnValue
 from apps.report.area_tree import AreaTree, build_area_tree
 from apps.report.own_tables.rows import OwnColumnSource, OwnRowSource, OwnTableSource
-from apps.report.own_tables.tables import build_heading, find_column_year
+from apps.report.own_tables.tables import build_heading, find_column_year, list_awaited_cells
 from apps.report.source import load_source
 from apps.rounds.models import AmountUnit, Round
 
@@ -67,12 +67,13 @@ class _SheetBuilder:
         self.area = tree.by_id.get(table.service_area_id, tree.root)
         self.feedback = OwnTableFeedback(table, unit)
         self.values = _load_values(round_, table)
+        self.awaited = {row.code for row, _ in list_awaited_cells(table)}
 
     def build(self) -> EntrySheet:
         """Its rows under their headings, in order."""
-        headings: dict[str, list[SheetRow]] = {}
-        for row in self.table.rows:
-            headings.setdefault(row.heading, []).append(self._build_row(row))
+        headings = {
+            heading: [self._build_row(row) for row in rows] for heading, rows in _group_by_heading(self.table).items()
+        }
         period = self.round.period
         return EntrySheet(
             kind="own-tables",
@@ -110,7 +111,7 @@ class _SheetBuilder:
             help=self.table.note,
             last_tertial=self._format_earlier(row, period.previous()),
             same_last_year=self._format_earlier(row, period.same_last_year()),
-            is_expected=False,
+            is_expected=row.code in self.awaited,
         )
 
     def _build_cells(self, row: OwnRowSource, column: OwnColumnSource) -> list[SheetCell]:
@@ -149,6 +150,23 @@ class _SheetBuilder:
                 unit = OWN_VALUE_UNITS.get(column.kind, self.unit)
                 found[column.code] = format_cell_input(EntryKind.OWN_VALUE, "value", earlier, unit)
         return found
+
+
+def _group_by_heading(table: OwnTableSource) -> dict[str, list[OwnRowSource]]:
+    """The rows under their headings, both in the order that they come."""
+    headings: dict[str, list[OwnRowSource]] = {}
+    for row in table.rows:
+        headings.setdefault(row.heading, []).append(row)
+    return headings
+
+
+def find_row_places(table: OwnTableSource) -> dict[str, tuple[int, int]]:
+    """Where each row stands in its sheet: the number of its section, and its own there, from 0."""
+    return {
+        row.code: (section, index)
+        for section, rows in enumerate(_group_by_heading(table).values())
+        for index, row in enumerate(rows)
+    }
 
 
 def _load_values(round_: Round, table: OwnTableSource) -> ValuesByPeriod:

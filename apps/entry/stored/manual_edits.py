@@ -56,7 +56,9 @@ _KEY_SOURCES = {
 def find_manual_edits(
     *, round_: Round, keys: Iterable[EntryKey], system_users: Collection[int], system_files: Collection[str] = ()
 ) -> ManualEdits:
-    """The cells among ``keys`` (outcomes, operating lines and own tables' values) that a person changed last, by key and field.
+    """The cells among ``keys`` that a person changed last, by key and field.
+
+    Those are outcomes, operating lines and values of own tables.
 
     ``system_users`` are the users that are systems, ``system_files`` the names of files that
     systems have sent. A change without a user, such as a command run on the server, is not a

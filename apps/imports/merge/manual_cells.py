@@ -28,7 +28,9 @@ def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, Ro
     typed = find_manual_edits(round_=round_, keys=rows, system_users=machines, system_files=names) if rows else {}
     by_text = {key.text: row for key, row in rows.items()}
     found = {
-        (*by_text[text], _name_cell(by_text[text][0], name)): ConflictReason.DRAFT if hand.is_draft else ConflictReason.PERSON
+        (*by_text[text], _name_cell(by_text[text][0], name)): ConflictReason.DRAFT
+        if hand.is_draft
+        else ConflictReason.PERSON
         for (text, name), hand in typed.items()
     }
     return found | dict(_iter_manual_texts(round_, machines, names) if parsed["texts"] else ())

@@ -44,10 +44,9 @@ def iter_hidden_counts(view: BoardReport, suppressed: BoardReport) -> Iterator[t
         hidden = {(row.code, cell.column) for row in after.rows for cell in row.cells if cell.suppressed}
         counted = {column.code: column for column in table.columns if column.counts_persons}
         for row in table.rows:
-            for cell in row.cells:
-                if cell.value and cell.column in counted and (row.code, cell.column) in hidden:
-                    if cell.value > 0 and cell.value == int(cell.value):
-                        yield int(cell.value), table, row, counted[cell.column]
+            for cell in (one for one in row.cells if one.column in counted and (row.code, one.column) in hidden):
+                if cell.value and cell.value > 0 and cell.value == int(cell.value):
+                    yield int(cell.value), table, row, counted[cell.column]
 
 
 def _has_small_number(table: OwnTable, limit: int) -> bool:

@@ -280,9 +280,7 @@ def _find_hidden_numbers(
             for value in set(collect_person_counts(point, indicator.unit).values()) - still_visible:
                 if value == int(value) and value > 0:
                     about = ("indicator", indicator.code)
-                    yield _HiddenNumber(
-                        int(value), indicator.name, point.area_name, about, words, point.year, is_now
-                    )
+                    yield _HiddenNumber(int(value), indicator.name, point.area_name, about, words, point.year, is_now)
     for value, table, row, column in iter_hidden_counts(view, suppressed):
         words = _collect_stems(f"{column.heading} {row.name}")
         is_now = column.year == view.period.year

@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from apps.own_tables.models import TableKind
 from apps.report.area_tree import AreaTree
 from apps.report.chapters.chapter_types import Chapter, ChapterText
 from apps.report.source_types import SectionSourceRow, SourceData
 
 
 def build_chapters(rows: SourceData, tree: AreaTree) -> tuple[Chapter, ...]:
-    """The chapters of the round's tertial, with what is written in them."""
+    """The chapters of the round's tertial, with what is written in them.
+
+    One for tables of the board's own is left out, and leaves its number, where the board has none of them that year.
+    """
     written: dict[str, list[SectionSourceRow]] = defaultdict(list)
     for section in rows.sections:
         written[section.chapter].append(section)
@@ -25,7 +29,17 @@ def build_chapters(rows: SourceData, tree: AreaTree) -> tuple[Chapter, ...]:
             texts=_build_texts(written[chapter.code], tree),
         )
         for chapter, number in zip(rows.chapters, numbers, strict=True)
+        if chapter.part not in _TABLE_PARTS or chapter.part in _find_table_parts(rows)
     )
+
+
+_TABLE_PARTS = frozenset({"result_table", "own_tables"})
+
+
+def _find_table_parts(rows: SourceData) -> set[str]:
+    """The parts that the round has tables for. A table without a row or a column is none yet."""
+    tables = (one for one in rows.own_tables if one.rows and one.columns)
+    return {"result_table" if one.kind == TableKind.RESULT else "own_tables" for one in tables}
 
 
 def _build_texts(sections: Sequence[SectionSourceRow], tree: AreaTree) -> tuple[ChapterText, ...]:

@@ -58,6 +58,18 @@ def build_table_values(table: OwnTableSource) -> TableValues:
     return TableValues(build_lines(table.rows), build_lines(table.columns), typed)
 
 
+def list_awaited_cells(table: OwnTableSource) -> list[tuple[OwnRowSource, OwnColumnSource]]:
+    """The cells that somebody is to fill in: numbers that follow from no others. A text may be left out."""
+    columns = [one for one in table.columns if one.kind in NUMERIC_KINDS and not one.relation]
+    return [(row, column) for row in table.rows if not row.relation for column in columns]
+
+
+def list_empty_cells(table: OwnTableSource) -> list[tuple[OwnRowSource, OwnColumnSource]]:
+    """Those of them that have neither a number nor a reason why there is none."""
+    said = {(one.row_id, one.column_id) for one in table.values}
+    return [cell for cell in list_awaited_cells(table) if (cell[0].id, cell[1].id) not in said]
+
+
 def _build_table(table: OwnTableSource, tree: AreaTree, year: int) -> board_report.OwnTable:
     area = tree.by_id.get(table.service_area_id, tree.root)
     values = build_table_values(table)

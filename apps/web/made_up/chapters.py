@@ -12,30 +12,19 @@ from apps.core.rich_text.changes import rewrite_pictures
 from apps.core.rich_text.markdown import parse_markdown
 from apps.organisation.models import Board
 from apps.rounds.models import Round
-from apps.texts.default_disposition import DEFAULT_CHAPTERS, ChapterRow
-from apps.texts.models import ChapterKind, ReportPartCode
 from apps.texts.selectors import SectionPlace, list_section_places
 from apps.texts.services import add_picture, create_disposition, mark_section, save_section
 from apps.web.made_up.annual_texts import AREA_ADDITIONS, BOARD_ADDITIONS
 from apps.web.made_up.chapter_texts import AREA_CHAPTERS, BOARD_CHAPTERS
 from apps.web.made_up.pictures import draw_population_picture
 
-_TABLE_CHAPTERS = tuple(
-    ChapterRow(code=part.value.replace("_", "-"), heading=heading, level=2, kind=ChapterKind.PART, part=part)
-    for part, heading in (
-        (ReportPartCode.RESULT_TABLE, "Resultattabell"),
-        (ReportPartCode.OWN_TABLES, "Bidrag och projektmedel"),
-    )
-)
 READY = frozenset({("handelser", "ifo"), ("handelser", "funktionsstod"), ("intern-kontroll", "")})
 BEGUN = frozenset({("ekonomi", ""), ("handelser", "ledning"), ("verksamheten", "ifo"), ("avvikelser", "ifo")})
 
 
 def add_disposition(board: Board, year: int) -> None:
-    """The default disposition with the board's own tables after its investments, from the board's first year."""
-    place = next(place for place, row in enumerate(DEFAULT_CHAPTERS, start=1) if row.part == ReportPartCode.INVESTMENTS)
-    chapters = (*DEFAULT_CHAPTERS[:place], *_TABLE_CHAPTERS, *DEFAULT_CHAPTERS[place:])
-    create_disposition(by=None, board=board, valid_from=year, chapters=chapters)
+    """The default disposition from the board's first year."""
+    create_disposition(by=None, board=board, valid_from=year)
 
 
 def write_chapters(round_: Round) -> None:

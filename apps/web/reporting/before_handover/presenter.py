@@ -8,11 +8,12 @@ from itertools import groupby
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
+from apps.entry.keys import parse_key
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.progress.remaining_work import EntryPart, RemainingRow, RemainingWork, find_remaining_work
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
-from apps.web.reporting.links import build_round_url
+from apps.web.reporting.links import build_own_table_url, build_round_url
 from apps.web.reporting.sheet.presenter import format_row_id
 from apps.web.reporting.texts.presenter import format_form_id
 from apps.workflow import handover
@@ -41,6 +42,7 @@ _MISSING_SENTENCES = {
     EntryPart.MONEY: CountSentence("Ekonomi", "belopp saknas", "belopp saknas"),
     EntryPart.INVESTMENTS: CountSentence("Investeringar", "belopp saknas", "belopp saknas"),
     EntryPart.CONTROLS: CountSentence("Intern kontroll", "kontroll saknar resultat", "kontroller saknar resultat"),
+    EntryPart.OWN_TABLES: CountSentence("Tabeller", "tal saknar både värde och skäl", "tal saknar både värde och skäl"),
     EntryPart.GOALS: CountSentence("Texter om mål", "bedömning av mål är tom", "bedömningar av mål är tomma"),
     EntryPart.INDICATORS: CountSentence(
         "Texter om indikatorer", "text om en indikator är tom", "texter om indikatorer är tomma"
@@ -58,6 +60,7 @@ _SHEET_PAGES = {
     EntryPart.MONEY: "reporting_money",
     EntryPart.INVESTMENTS: "reporting_investments",
     EntryPart.CONTROLS: "reporting_controls",
+    EntryPart.OWN_TABLES: "reporting_own_tables",
 }
 
 
@@ -159,6 +162,9 @@ class _RemainingLinks:
         """The address where it is filled in: its row in the sheet, its text opened, or a control's own page."""
         if row.part == EntryPart.CONTROLS:
             return build_round_url(self.round, "reporting_row", cell=row.key)
+        if row.part == EntryPart.OWN_TABLES:
+            table = build_own_table_url(self.round, parse_key(row.key).first)
+            return f"{table}#{format_row_id(row.section_index, row.row_index)}"
         if row.part in _SHEET_PAGES:
             return f"{self.part(row.part)}#{format_row_id(row.section_index, row.row_index)}"
         texts = build_round_url(self.round, "reporting_texts", **{"del": row.part.value, "om": row.key})
