@@ -1,11 +1,12 @@
 """The figures that stand at a text, and whether the board's rule asks for words about them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.budget.rules import is_to_be_explained
 from apps.core.lights import Light
-from apps.core.swedish import format_number, format_tkr
+from apps.core.rich_text.tree import Figure
+from apps.core.swedish import NBSP, format_number, format_tkr
 from apps.entry.shapes import TextFigure
 from apps.organisation.models import Board
 from apps.report import board_report
@@ -15,6 +16,7 @@ from apps.report.source_types import SourceData
 from apps.rounds.models import Topic
 
 _MONEY_TOPICS = frozenset({Topic.OPERATING.value, Topic.FORECAST.value})
+_COLUMN_LABELS = {"budget": "Budget", "actual": "Utfall", "forecast": "Prognos"}
 _BASIS_LABELS = {"forecast": "Avvikelse mot prognosen", "actual": "Avvikelse"}
 
 
@@ -40,7 +42,7 @@ class TextFigures:
     def list_figures(self, topic: str, area: str) -> tuple[TextFigure, ...]:
         """What a comment is about; none where it is about something else than money."""
         amounts = self._amounts.get(area)
-        return tuple(_iter_figures(amounts)) if amounts and topic in _MONEY_TOPICS else ()
+        return tuple(_iter_figures(area, amounts)) if amounts and topic in _MONEY_TOPICS else ()
 
     def must_explain_variance(self, topic: str, area: str) -> bool:
         """Is the area's variance over one of the board's limits?"""
@@ -66,11 +68,17 @@ class TextFigures:
         return abs(amounts.variance or 0) if amounts else 0
 
 
-def _iter_figures(amounts: board_report.Amounts) -> Iterator[TextFigure]:
-    for label, amount in (("Budget", amounts.budget), ("Utfall", amounts.actual), ("Prognos", amounts.forecast)):
+def _iter_figures(area: str, amounts: board_report.Amounts) -> Iterator[TextFigure]:
+    for column, label in _COLUMN_LABELS.items():
+        amount = getattr(amounts, column)
         if amount is not None:
-            yield TextFigure(label, f"{format_tkr(amount)} tkr")
+            yield _build_figure(area, column, label, f"{format_tkr(amount)} tkr")
     if amounts.variance is not None:
         share = "" if amounts.variance_percent is None else f" ({format_number(amounts.variance_percent, sign=True)} %)"
-        label = _BASIS_LABELS.get(amounts.basis, "Avvikelse")
-        yield TextFigure(label, f"{format_tkr(amounts.variance, sign=True)} tkr{share}")
+        text = f"{format_tkr(amounts.variance, sign=True)} tkr"
+        found = _build_figure(area, "variance", _BASIS_LABELS.get(amounts.basis, "Avvikelse"), text)
+        yield replace(found, text=f"{text}{share}")
+
+
+def _build_figure(area: str, column: str, label: str, text: str) -> TextFigure:
+    return TextFigure(label, text, Figure("money", area, column, shown=text.replace(" ", NBSP)))
