@@ -1,6 +1,6 @@
 """Saving many rows at once: what is new is inserted, what differs is updated, the rest is left alone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -29,13 +29,19 @@ class SaveCounts(NamedTuple):
 
 
 def upsert_rows(
-    stored: QuerySet[ModelType], rows: Sequence[ModelType], *, key: Sequence[str], values: Sequence[str]
+    stored: QuerySet[ModelType],
+    rows: Sequence[ModelType],
+    *,
+    key: Sequence[str],
+    values: Sequence[str],
+    unsaid: Collection[str] = (),
 ) -> SaveCounts:
     """Write unsaved model objects in one statement, and only those that say something new.
 
     ``stored`` are the rows that may be met, ``key`` the columns of the natural key (a unique constraint must hold them)
-    and ``values`` the other columns. Afterwards every object has its primary key. ``ValueError`` when two of the rows
-    have the same key. Safe against other writers: a row that someone else inserts meanwhile is updated.
+    and ``values`` the other columns. None in one that may be ``unsaid`` leaves what stands there. Afterwards every
+    object has its primary key. ``ValueError`` when two of the rows have the same key. Safe against other writers: a row
+    that someone else inserts meanwhile is updated.
     """
     known = {tuple(found[1 : 1 + len(key)]): found for found in stored.values_list("pk", *key, *values)}
     keys = [tuple(getattr(row, name) for name in key) for row in rows]
@@ -46,6 +52,10 @@ def upsert_rows(
     for row, row_key in zip(rows, keys, strict=True):
         found = known.get(row_key)
         met += found is not None
+        for name in unsaid:
+            if getattr(row, name) is None:
+                default = row._meta.get_field(name).get_default()  # type: ignore[union-attr]
+                setattr(row, name, default if found is None else found[1 + len(key) + values.index(name)])
         if found is not None and found[1 + len(key) :] == tuple(getattr(row, name) for name in values):
             row.pk = found[0]
         else:

@@ -25,7 +25,7 @@ from apps.imports.report_format.round_sheets import build_round_sheets, build_sh
 from apps.imports.report_format.schema import SCHEMAS_BY_NAME
 from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
 from apps.report.source import load_source
-from apps.rounds.models import Round
+from apps.rounds.models import Round, Topic
 from apps.texts.selectors import list_section_places
 
 ANONYMOUS_USER = User(pk=0)  # is shown the whole round, and no one's drafts
@@ -43,6 +43,7 @@ _EXPECTED_COLUMNS = {
     "kommentarer": ("text",),
     "texter": ("text",),
 }
+_SUMMARY = (EntryKind.COMMENT, Topic.SUMMARY)  # a field of ``rapport``
 _AMOUNT_HEADERS = {"budget": "budget", "period_budget": "periodbudget", "actual": "utfall", "forecast": "prognos"}
 
 
@@ -177,7 +178,7 @@ def _iter_template_rows(round_: Round, expected: ExpectedFigures) -> Iterator[Te
     for section in load_text_forms(round_, ANONYMOUS_USER).sections:
         for form in section.forms:
             key = parse_key(form.key)
-            if key.kind in (EntryKind.GOAL, EntryKind.COMMENT):
+            if key.kind in (EntryKind.GOAL, EntryKind.COMMENT) and (key.kind, key.first) != _SUMMARY:
                 yield TemplateRow(*build_key_cells(key, round_), _format_form_note(form))
     for place in list_section_places(round_):
         about = {"chapter": place.chapter.code, "area": place.area.code}

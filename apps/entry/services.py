@@ -163,7 +163,7 @@ class _SaveBatch:
         whatever was typed, and a text that can't be read is told before the conflict.
         """
         stored_row = self.context.rows.get(key) if key else None
-        if stored_row is None or key is None or find_field(key.kind, cell.field) is None:
+        if stored_row is None or key is None or find_field(key, cell.field) is None:
             self.decisions[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
             return
         lock = self.context.access.find_lock(stored_row.area_id)

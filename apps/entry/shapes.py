@@ -10,7 +10,7 @@ A cell's address is its key and its field. Keys are stable texts made of codes, 
 ``b:g:<goal>:<area>``         assessment of a goal: ``rating override_reason trend summary cause action
                               gender_reflection``
 ``b:i:<indicator>:<area>``    the same of an indicator
-``c:<topic>:<area>``          comment: ``text cause action``
+``c:<topic>:<area>``          comment: ``text cause action``; the report's summary: ``text``
 ``t:<table>:<row>:<column>``  value in a table of the board's own: ``value reason``
 ===========================  =====================================================================================
 
@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from apps.core.rich_text.tree import Figure
 from apps.entry.filled_cells.shapes import CellFill, RowFill, sum_row_fill
 
 
@@ -234,10 +235,14 @@ class EntrySheet:
 
 @dataclass(frozen=True, slots=True)
 class TextFigure:
-    """A figure that a text is about: what it is, and its amount in words."""
+    """A figure that a text is about: what it is, its value in words, and as it stands in a sentence.
+
+    Several values in one line (women, men) have no ``figure``.
+    """
 
     label: str
     text: str
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,17 @@ from apps.core.choices import MissingReason
 from apps.core.rich_text.reading import RichTextError
 from apps.core.rich_text.typed_texts import clear_figure_labels, is_marked_up
 from apps.core.swedish import format_number, tidy_text
-from apps.entry.keys import EntryKind
+from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import RICH_SUFFIX, ROW_DEFINITIONS, TEXT_UNIT, FieldDefinition
 from apps.entry.shapes import InputKind
 from apps.goals.measured_values import format_other_unit_message, is_other_unit, parse_measured_value
 from apps.goals.targets import is_percent
 from apps.report.judgements import trim_decimal
-from apps.rounds.models import AmountUnit
+from apps.rounds.models import AmountUnit, Topic
 
 NO_VALUE_SIGNS = frozenset({"*", "-", ".", ".."})  # as spreadsheets and Kolada write it
 MAX_TEXT_LENGTH = 20_000
+SUMMARY_FIELD = "text"
 _THREE_DECIMALS_PATTERN = re.compile(r",\d{3}$")
 _DECIMALS_OF_AMOUNTS = {AmountUnit.KR: 0, AmountUnit.TKR: 3, AmountUnit.MNKR: 6}
 _YES_TEXTS = {"1", "ja", "true", "on", "x"}
@@ -34,9 +35,11 @@ MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
 _REASON_BY_LABEL = {str(label).casefold(): str(value) for value, label in MissingReason.choices}
 
 
-def find_field(kind: EntryKind, name: str) -> FieldDefinition | None:
-    """The field of that name in a kind of row, if there is one."""
-    return ROW_DEFINITIONS[kind].fields.get(name)
+def find_field(key: EntryKey, name: str) -> FieldDefinition | None:
+    """The field of that name in the row, if there is one. A summary has its text only."""
+    if key.kind == EntryKind.COMMENT and key.first == Topic.SUMMARY and name != SUMMARY_FIELD:
+        return None
+    return ROW_DEFINITIONS[key.kind].fields.get(name)
 
 
 def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:

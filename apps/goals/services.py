@@ -118,7 +118,10 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentRow:
-    """What people judged of a goal or an indicator, one of them, in a round."""
+    """What people judged of a goal or an indicator, one of them, in a round.
+
+    What ``is_rich`` is Markdown; None leaves it at what it is.
+    """
 
     round_id: int
     service_area_id: int
@@ -131,6 +134,10 @@ class AssessmentRow:
     cause: str = ""
     action: str = ""
     gender_reflection: str = ""
+    summary_is_rich: bool | None = None
+    cause_is_rich: bool | None = None
+    action_is_rich: bool | None = None
+    gender_reflection_is_rich: bool | None = None
     table_id: int | None = None
 
 
@@ -245,9 +252,11 @@ def save_assessments(*, by: User | None, board: Board, rows: Sequence[Assessment
     rounds = {row.round_id for row in rows}
     assessments = [Assessment(**_build_owner_columns(board), **get_row_fields(row)) for row in rows]
     key = ["round_id", "goal_id", "indicator_id", "service_area_id"]
+    values = _list_value_columns(AssessmentRow, key)
+    marks = [name for name in values if name.endswith("_is_rich")]
     stored = Assessment.objects.filter(round__in=rounds, board=board)
     with set_history_context(by=by):
-        saved = upsert_rows(stored, assessments, key=key, values=_list_value_columns(AssessmentRow, key))
+        saved = upsert_rows(stored, assessments, key=key, values=values, unsaid=marks)
     return finish_bulk_save(by=by, board_id=board.pk, model=Assessment, saved=saved, rounds=rounds)
 
 

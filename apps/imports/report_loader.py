@@ -13,10 +13,12 @@ from apps.core.upsert import SaveCounts
 from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
 from apps.imports.chapter_rows import save_chapters, save_texts
+from apps.imports.comment_rows import save_comments, save_summary
 from apps.imports.dated_amount_rows import save_budget_changes, save_interim_forecasts
 from apps.imports.own_table_rows import save_own_tables
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.interpretation import interpret
+from apps.imports.report_format.marked_texts import MARKED_KEYS, list_mark_keys
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.records import ParsedRecord, ParsedReport, parse_sheets
 from apps.imports.report_format.row_names import check_names
@@ -25,7 +27,7 @@ from apps.organisation import services as organisation
 from apps.organisation.models import Board, ServiceArea
 from apps.risks import services as risks
 from apps.rounds import services as rounds
-from apps.rounds.models import Comment, Round, RoundState
+from apps.rounds.models import Round, RoundState
 
 
 def read_report(source: Sequence[RawSheet]) -> ParsedReport:
@@ -104,6 +106,7 @@ class _ReportLoader:
         if self._is_saved("tables"):
             rounds.save_tables(by=self.by, round_=round_, rows=self._build_table_rows())
         self.tables = rounds.find_table_ids(round_)
+        save_summary(by=self.by, round_=round_, parsed=self.parsed, areas=self.areas)
         self._save_plan()
         self._save_indicator_facts()
         if self._is_saved("assessments"):
@@ -112,7 +115,8 @@ class _ReportLoader:
         self._save_risks()
         save_own_tables(**self.who, parsed=self.parsed, areas=self.areas, is_saved=self._is_saved)
         if self._is_saved("comments"):
-            rounds.save_comments(by=self.by, round_=round_, rows=self._build_comment_rows(round_))
+            records, known = self.parsed["comments"], self.saves is not None
+            save_comments(by=self.by, round_=round_, records=records, areas=self.areas, keeps_others=known)
         if self._is_saved("chapters"):
             save_chapters(by=self.by, board=self.board, year=round_.year, records=self.parsed["chapters"])
         if self._is_saved("texts"):
@@ -164,7 +168,7 @@ class _ReportLoader:
 
     def _save_round(self) -> Round:
         profile = self.parsed.profile
-        keys = ("summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number")
+        keys = ("source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number")
         round_, _ = rounds.save_round(
             by=self.by,
             board=self.board,
@@ -256,7 +260,7 @@ class _ReportLoader:
         return {"service_area_id": self.areas[record["area"]], "table_id": _get_id(self.tables, record["table"])}
 
     def _save_assessments(self, round_: Round) -> None:
-        keys = ("rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection")
+        keys = ("rating", "stated_rating", "trend", *MARKED_KEYS["assessments"], *list_mark_keys("assessments"))
         round_ids = self._find_round_ids(round_)
         rows = [
             goals.AssessmentRow(
@@ -374,22 +378,6 @@ class _ReportLoader:
                 )
             )
         risks.save_results(by=self.by, board=self.board, rows=rows)
-
-    def _build_comment_rows(self, round_: Round) -> list[rounds.CommentRow]:
-        keys = ("topic", "heading", "text", "cause", "action")
-        rows = [
-            rounds.CommentRow(**_pick_values(record, keys), service_area_id=self.areas[record["area"]])
-            for record in self.parsed["comments"]
-        ]
-        if self.saves is None:
-            return rows
-        known = Comment.objects.filter(round=round_).order_by("position", "id").values("service_area_id", *keys)
-        found = {_build_comment_key(row): row for row in (rounds.CommentRow(**one) for one in known)}
-        return list((found | {_build_comment_key(row): row for row in rows}).values())
-
-
-def _build_comment_key(row: rounds.CommentRow) -> tuple[int, str, str]:
-    return row.service_area_id, row.topic, row.heading
 
 
 def _get_id(ids: Mapping[str, int], code: str | None) -> int | None:

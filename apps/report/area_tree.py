@@ -4,10 +4,14 @@ printed tables.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
 
 from apps.organisation.names import format_area_in_parent
 from apps.report import board_report
 from apps.report.chapters.written_texts import COMMENT_FIELDS, read_written
+from apps.report.measures import RichField
 from apps.report.source_types import AreaSourceRow, SourceData
 from apps.rounds.models import Topic
 
@@ -69,7 +73,7 @@ def build_area_tree(rows: SourceData) -> AreaTree:
 
 
 def build_comments(rows: SourceData, tree: AreaTree) -> tuple[board_report.Comment, ...]:
-    """The comments of the round, in their order."""
+    """The comments of the round, in their order, without the report's summary."""
     return tuple(
         board_report.Comment(
             topic=row.topic,
@@ -81,8 +85,18 @@ def build_comments(rows: SourceData, tree: AreaTree) -> tuple[board_report.Comme
             **read_written(row, COMMENT_FIELDS),
         )
         for row in rows.comments
-        if (area := tree.by_id.get(row.service_area_id))
+        if row.topic != Topic.SUMMARY and (area := tree.by_id.get(row.service_area_id))
     )
+
+
+def read_summary(rows: SourceData) -> dict[str, Any]:
+    """The report's summary, and ``rich`` with its marks."""
+    found = next((row for row in rows.comments if row.topic == Topic.SUMMARY), None)
+    if found is None:
+        return {"summary": "", "rich": ()}
+    written = read_written(found, ("text",))
+    rich: tuple[RichField, ...] = written["rich"]
+    return {"summary": written["text"], "rich": tuple(replace(one, field="summary") for one in rich)}
 
 
 def build_source_tables(rows: SourceData) -> tuple[board_report.SourceTableRef, ...]:

@@ -352,6 +352,7 @@ class BoardReport(ReportPart, frozen=True, kw_only=True):
     """Everything one board says about one tertial.
 
     ``texts_are_summaries``: its texts are not the board's own words, but told by whoever put the report in here.
+    ``rich`` is the summary with its marks, where it has any.
     """
 
     schema: int
@@ -383,3 +384,4 @@ class BoardReport(ReportPart, frozen=True, kw_only=True):
     chapters: tuple[Chapter, ...] = ()
     reorganisations: tuple[Reorganisation, ...] = ()
     own_tables: tuple[OwnTable, ...] = ()
+    rich: tuple[RichField, ...] = ()

@@ -1,7 +1,7 @@
 """Puts a ``BoardReport`` together from its source data: the one place where a report comes from."""
 
 from apps.report import board_report
-from apps.report.area_tree import build_area_tree, build_comments, build_source_tables
+from apps.report.area_tree import build_area_tree, build_comments, build_source_tables, read_summary
 from apps.report.attention import build_attention, find_latest_published
 from apps.report.chapters.chapter_list import build_chapters
 from apps.report.chapters.figures import draw_figures, draw_written
@@ -55,7 +55,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         state_label=round_.get_state_display(),
         decision=_build_decision(round_),
         source_title=round_.source_title,
-        summary=round_.summary,
+        **read_summary(rows),
         overview=build_overview(round_.period, economy, goal_lights, indicator_lights),
         attention=build_attention(
             round_.period,

@@ -54,7 +54,7 @@ from apps.rounds.models import Round
 ModelType = TypeVar("ModelType", bound=models.Model)
 RowType = TypeVar("RowType")
 _ROUND_FIELDS = (
-    "summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number",
+    "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number",
 )  # fmt: skip
 _encoder = msgspec.json.Encoder(decimal_format="number")
 

@@ -36,7 +36,6 @@ class Round(BoardOwned):
     tertial = models.PositiveSmallIntegerField("tertial")
     state = models.CharField("läge", max_length=10, choices=RoundState, default=RoundState.PLANNED)
     deadline = models.DateField("sista dag", null=True, blank=True)
-    summary = models.TextField("sammanfattning", blank=True)
     source_title = models.CharField("källa", max_length=250, blank=True)
     texts_are_summaries = models.BooleanField("texterna är andras sammanfattning", default=False, db_default=False)
     decision_date = models.DateField("beslutsdatum", null=True, blank=True)
@@ -236,7 +235,7 @@ class SourceTable(BoardOwned):
 
 
 class Topic(models.TextChoices):
-    """What a comment is about."""
+    """What a comment is about. A summary is the report's own, of the whole board: one text without cause or action."""
 
     OPERATING = "operating", "drift"
     INVESTMENT = "investment", "investering"
@@ -244,6 +243,11 @@ class Topic(models.TextChoices):
     STAFF = "staff", "personal"
     EVENT = "event", "händelse"
     QUALITY = "quality", "kvalitet"
+    SUMMARY = "summary", "sammanfattning"
+
+
+COMMENT_TOPICS = tuple(topic for topic in Topic if topic != Topic.SUMMARY)
+"""What areas comment on; the summary stands by itself."""
 
 
 @track_history("round", "service_area", "topic")
@@ -277,6 +281,9 @@ class Comment(Versioned, BoardOwned):
             ),
             models.CheckConstraint(condition=~Q(text="") | ~Q(cause="") | ~Q(action=""), name="comment_says_something"),
             limit_to_choices(Topic, "topic", "comment_topic_known"),
+            models.CheckConstraint(
+                condition=~Q(topic="summary") | Q(heading="", cause="", action=""), name="comment_summary_is_one_text"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,7 @@ from apps.rounds.models import (
 )
 
 COMMENTS = FactTable(Comment, ("round_id", "service_area_id", "topic", "heading"))
+_COMMENT_MARKS = ("text_is_rich", "cause_is_rich", "action_is_rich")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,6 @@ class RoundDetails:
     ``texts_are_summaries``: its texts are not the board's own words, but told by whoever put the report in here.
     """
 
-    summary: str = ""
     source_title: str = ""
     texts_are_summaries: bool = False
     decision_date: date | None = None
@@ -63,7 +63,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentRow:
-    """A comment on one service area, or on the root for the whole board."""
+    """A comment on an area, or on the root for the whole board. What ``is_rich`` is Markdown, None leaves it."""
 
     service_area_id: int
     topic: str
@@ -71,6 +71,9 @@ class CommentRow:
     text: str = ""
     cause: str = ""
     action: str = ""
+    text_is_rich: bool | None = None
+    cause_is_rich: bool | None = None
+    action_is_rich: bool | None = None
 
 
 @transaction.atomic
@@ -168,7 +171,8 @@ def save_comments(*, by: User | None, round_: Round, rows: Sequence[CommentRow])
             Comment.objects.filter(round=round_),
             comments,
             key=["round_id", "service_area_id", "topic", "heading"],
-            values=["board_id", "municipality_id", "text", "cause", "action", "position"],
+            values=["board_id", "municipality_id", "text", "cause", "action", "position", *_COMMENT_MARKS],
+            unsaid=_COMMENT_MARKS,
         )
     return finish_bulk_save(by=by, board_id=round_.board_id, model=Comment, saved=saved, rounds=[round_.pk])
 

@@ -7,14 +7,14 @@ const OPEN = "siffror-visas"; // whoever has them open in one text has them so i
 
 export class FigurePanel {
   #place;
-  #view;
+  #findView; // the editor that a figure is put into
   #parts;
   #button;
   #choice = ""; // which period and unit
 
-  constructor(place, view) {
+  constructor(place, findView) {
     this.#place = place;
-    this.#view = view;
+    this.#findView = findView;
     this.#parts = place.querySelector("[data-parts]");
     this.#button = place.querySelector("[data-open] button");
     place.querySelector("[data-without-script]").hidden = true;
@@ -38,10 +38,11 @@ export class FigurePanel {
   }
 
   async #load() {
-    const query = new URLSearchParams(this.#choice);
-    query.set("ruta", "1");
+    const url = new URL(this.#place.dataset.url, location.href);
+    for (const [name, value] of new URLSearchParams(this.#choice)) url.searchParams.set(name, value);
+    url.searchParams.set("ruta", this.#place.id);
     try {
-      const response = await fetch(`${this.#place.dataset.url}?${query}`, { credentials: "same-origin" });
+      const response = await fetch(url, { credentials: "same-origin" });
       if (!response.ok || response.redirected) throw new Error("no figures");
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       this.#parts.replaceChildren(...page.body.children);
@@ -67,10 +68,17 @@ export class FigurePanel {
     }
     const button = event.target.closest("[data-figure]");
     if (!button) return;
-    const figure = JSON.parse(button.dataset.figure);
-    insertFigure(this.#view, figure, button.dataset.label);
-    this.#view.focus();
-    this.#say(`Satt in i texten: ${figure.shown}, ${button.dataset.label}`);
+    this.insert(button);
+  }
+
+  /** Puts the figure of a button where the cursor is, and tells what and where it is from. */
+  insert({ dataset }) {
+    const view = this.#findView();
+    if (!view) return this.#say("Siffran kan inte sättas in i den här texten.");
+    const figure = JSON.parse(dataset.figure);
+    insertFigure(view, figure, dataset.label);
+    view.focus();
+    return this.#say(`Satt in i texten: ${figure.shown}, ${dataset.label}`);
   }
 
   #filter(typed) {

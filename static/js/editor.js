@@ -51,7 +51,7 @@ class Page {
     form.querySelector("[data-save-button]").hidden = true;
     form.querySelector("[data-retry]").addEventListener("click", () => this.#saver.flush());
     form.addEventListener("submit", (event) => this.#submit(event));
-    new FigurePanel(document.getElementById("siffror"), this.#view);
+    new FigurePanel(document.getElementById("siffror"), () => this.#view);
     this.#numbers = new NumberCounts(form.getAttribute("action"), () => this.#saver.flush());
     window.addEventListener("beforeunload", (event) => {
       if (this.#saver.hasUnsaved && !this.#saver.isLasting) event.preventDefault();

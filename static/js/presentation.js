@@ -1,8 +1,10 @@
-// Goes through the screens of the presenting mode by keys, by a presenter's remote (Page Up, Page Down) and by buttons.
+// Goes through the screens of the presenting mode by keys, by a presenter's remote (Page Up, Page Down), by buttons and by
+// a finger that is drawn to the side. Up and down the page scrolls by itself.
 // Without script one scrolls, and the contents lead to each part.
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
 const ALWAYS = new Set(["ArrowRight", "ArrowLeft"]); // the others first show the rest of a screen that is too high
+const SWIPE = 50; // px that a finger is drawn to the side
 const slides = [...document.querySelectorAll(".slide")];
 const bar = document.querySelector(".slide-bar");
 const agenda = bar.querySelector("details");
@@ -72,6 +74,36 @@ document.addEventListener("keydown", (event) => {
   else if (key === "Escape") leave();
   else return;
   event.preventDefault();
+});
+
+/** Is the finger on something that is moved to the side itself, or has the page been made larger? */
+function isMovedAside(target) {
+  if (window.visualViewport?.scale > 1.01) return true;
+  for (let one = target; one instanceof Element && one !== document.body; one = one.parentElement) {
+    if (one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(one).overflowX)) return true;
+  }
+  return false;
+}
+
+let finger = null; // where one finger came down; two are for making the page larger
+
+document.addEventListener(
+  "touchstart",
+  ({ touches, target }) => {
+    finger = touches.length === 1 && !isMovedAside(target) ? touches[0] : null;
+  },
+  { passive: true },
+);
+document.addEventListener("touchend", ({ changedTouches }) => {
+  const [end] = changedTouches;
+  if (!finger || end.identifier !== finger.identifier) return;
+  const aside = end.clientX - finger.clientX;
+  const along = end.clientY - finger.clientY;
+  finger = null;
+  if (Math.abs(aside) >= SWIPE && Math.abs(aside) > 2 * Math.abs(along)) show(findPlace() - Math.sign(aside), false);
+});
+document.addEventListener("touchcancel", () => {
+  finger = null;
 });
 
 for (const button of bar.querySelectorAll("[data-slide-step]")) {

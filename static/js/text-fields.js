@@ -4,10 +4,12 @@
 import { docOf, fieldSchema, keepFigureLabels, treeOf } from "./editor-schema.js";
 import { formatMarkdown } from "./editor-markdown.js";
 import { focusAtEnd, makeEditorView, replaceText } from "./editor-view.js";
+import { FigurePanel } from "./editor-figure-panel.js";
 import { findToken } from "./editor-pictures.js";
 
 const form = document.querySelector("form[data-read]");
 const editors = new Map(); // by the field that each stands in for
+const latest = new WeakMap(); // by form, the field whose editor was last written in
 
 /** Texts as trees, as the server reads them: [{raw, plain}] -> [{tree, labels} or null]; null when none could be had. */
 async function readTexts(texts) {
@@ -43,7 +45,7 @@ class FieldEditor {
       schema: fieldSchema,
       tree,
       attributes: { id: `${field.id}-r`, "aria-labelledby": field.getAttribute("aria-labelledby") },
-      props: { handleDOMEvents: { blur: () => this.#send("change") } },
+      props: { handleDOMEvents: { blur: () => this.#send("change"), focus: () => this.#remember() } },
       change: () => this.#write(),
     });
     field.classList.add("visually-hidden");
@@ -60,6 +62,15 @@ class FieldEditor {
 
   /** Whoever goes to the field, by its label or to mend it, comes to the editor. */
   #enter = () => this.#view.focus();
+
+  #remember() {
+    latest.set(this.#field.closest(".text-form"), this.#field);
+    return false;
+  }
+
+  get view() {
+    return this.#view;
+  }
 
   /** What stands in the field has been changed by another hand: an answer, a choice between two texts, undo. */
   #follow = async () => {
@@ -151,6 +162,32 @@ async function mount(details) {
   }
 }
 
+/** The editor that a figure is put into: the one last written in, else the form's first. */
+function findView(details) {
+  const field = [latest.get(details), ...details.querySelectorAll("textarea[data-rich]")].find((one) =>
+    editors.has(one),
+  );
+  return editors.get(field)?.view;
+}
+
+/** The figures that a form is about, and all of the report's, can be put into its texts. */
+function offerFigures(details) {
+  const place = details.querySelector("[data-figure-panel]");
+  if (!place || place.dataset.offered) return;
+  place.dataset.offered = "1";
+  const panel = new FigurePanel(place, () => findView(details));
+  for (const button of details.querySelectorAll(".text-form__figures [data-figure]")) {
+    button.hidden = false;
+    button.addEventListener("mousedown", (event) => event.preventDefault()); // the cursor stays in the text
+    button.addEventListener("click", () => panel.insert(button));
+  }
+}
+
+function open(details) {
+  mount(details);
+  offerFigures(details);
+}
+
 /** Last tertial's text is put where the new one is to stand, after what is written already. */
 async function beginFrom({ dataset }) {
   const field = document.getElementById(dataset.into);
@@ -166,8 +203,8 @@ async function beginFrom({ dataset }) {
 
 if (form) {
   for (const details of form.querySelectorAll(".text-form")) {
-    if (details.open) mount(details);
-    details.addEventListener("toggle", () => details.open && mount(details));
+    if (details.open) open(details);
+    details.addEventListener("toggle", () => details.open && open(details));
   }
   for (const button of form.querySelectorAll("[data-begin-from]")) {
     button.hidden = false;

@@ -109,11 +109,11 @@ FROM boards, generate_series(1, 9) AS r;
 _ROUND = """
 WITH {boards}
 INSERT INTO rounds_round
-    (id, year, tertial, state, correction_state, correction_reason, shared_with_board, summary, source_title,
+    (id, year, tertial, state, correction_state, correction_reason, shared_with_board, source_title,
      decision_paragraph, case_number, data_version, board_id, municipality_id)
 SELECT board * 100 + %(period)s, %(year)s, %(tertial)s,
     CASE WHEN %(period)s = %(last_period)s THEN 'approved' ELSE 'adopted' END, '', '', false,
-    'Tertialet gick i stort sett som väntat.', 'Påhittad rapport', '', '', 1, board, municipality
+    'Påhittad rapport', '', '', 1, board, municipality
 FROM boards;
 
 WITH {boards}

@@ -68,7 +68,8 @@ def fill_in(small: SmallBoard) -> None:
 
 def read_forms(small: SmallBoard) -> list[TextForm]:
     round_ = Round.objects.select_related("board__municipality").get(pk=small.round.pk)
-    return [form for section in load_text_forms(round_, small["controller"]).sections for form in section.forms]
+    sections = load_text_forms(round_, small["controller"]).sections
+    return [form for section in sections if section.code != "sammanfattning" for form in section.forms]
 
 
 def set_rule(small: SmallBoard, percent: str | None, kronor: int | None) -> None:

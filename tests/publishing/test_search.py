@@ -23,6 +23,7 @@ from apps.publishing.services import publish
 from apps.publishing.suppression.protection import set_small_number_threshold
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Comment, Round, RoundState
+from apps.rounds.services import CommentRow, save_comments
 from tests.corrections import correction
 from tests.small_board import SmallBoard
 
@@ -77,8 +78,14 @@ def test_a_board_that_is_not_public_is_not_found() -> None:
         assert "Kalmar" not in {hit.municipality for hit in found.hits} | {one.name for one in found.municipalities}
 
 
+def write_summary(small: SmallBoard) -> None:
+    row = CommentRow(service_area_id=small.areas["namnden"], topic="summary", text="Nästan hemliga gräsklippare.")
+    save_comments(by=None, round_=small.round, rows=[row])
+
+
 def make_published(small: SmallBoard) -> Round:
-    Round.objects.filter(pk=small.round.pk).update(state=RoundState.APPROVED, summary="Nästan hemliga gräsklippare.")
+    write_summary(small)
+    Round.objects.filter(pk=small.round.pk).update(state=RoundState.APPROVED)
     round_ = Round.objects.select_related("board__municipality").get(pk=small.round.pk)
     publish(round_=round_, by=None)
     return round_
@@ -94,7 +101,7 @@ def write_comment(round_: Round, text: str) -> None:
 
 
 def test_a_draft_is_not_found_until_it_is_published(small: SmallBoard) -> None:
-    Round.objects.filter(pk=small.round.pk).update(summary="Nästan hemliga gräsklippare.")
+    write_summary(small)
     assert not find("gräsklippare")
     assert not find("gräsklipare")
     assert not find("Hemtjänst norr")

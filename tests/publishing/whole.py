@@ -215,6 +215,7 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
     decision=board_report.Decision(date=date(2025, 2, 1), paragraph="5", case_number="SN 2025/1"),
     source_title="Årsrapport",
     summary="Ett gott år.",
+    rich=(_rich("summary", "Ett gott år."),),
     overview=("Det går bra.", "Budgeten håller."),
     attention=(
         board_report.Attention(

@@ -29,9 +29,10 @@ STORED = {
         "relations", "chapters", "sections", "reorganisations", "former_areas", "area_changes", "indicator_merges",
         "own_tables",
     },
-    "round": {"summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number"},
+    "round": {"source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number"},
     "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers", "target_changes", "definition_changes"},
 }  # fmt: skip
+"""Those of older versions have the round's summary too, which is among the comments now and is read from there."""
 ROWS = {
     "areas": {"id", "code", "name", "kind", "parent_id", "valid_from"},
     "goals": {"id", "code", "name", "level", "description", "parent_id", "focus", "areas"},

@@ -140,13 +140,13 @@ def test_a_changed_board_tells_from_and_to(board: Board) -> None:
 
 
 def test_a_round_keeps_what_is_not_said_again(board: Board) -> None:
-    details = rounds.RoundDetails(summary="Bra.", decision_date=date(2024, 3, 1), decision_paragraph="24")
+    details = rounds.RoundDetails(source_title="Bra.", decision_date=date(2024, 3, 1), decision_paragraph="24")
     round_, created = rounds.save_round(by=None, board=board, year=2024, tertial=1, details=details)
     again, changed = rounds.save_round(
-        by=None, board=board, year=2024, tertial=1, details=rounds.RoundDetails(summary="Bättre.")
+        by=None, board=board, year=2024, tertial=1, details=rounds.RoundDetails(source_title="Bättre.")
     )
     assert (created, changed, again.pk) == (True, True, round_.pk)
-    assert (again.summary, again.decision_paragraph, again.decision_date) == ("Bättre.", "24", date(2024, 3, 1))
+    assert (again.source_title, again.decision_paragraph, again.decision_date) == ("Bättre.", "24", date(2024, 3, 1))
 
 
 @pytest.mark.parametrize(

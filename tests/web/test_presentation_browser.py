@@ -92,3 +92,44 @@ def test_it_is_full_screen_by_a_button_and_works_without_script(wall: Page, chro
     page.get_by_role("link", name="Ekonomi").click()
     assert "#underskott-" in page.url
     context.close()
+
+
+def test_a_finger_goes_through_the_screens_and_opens_figures(chromium: Browser) -> None:
+    """A tablet: to the side it goes a screen at a time, up and down it scrolls, a tap opens and closes."""
+    context = context_of(chromium, viewport={"width": 768, "height": 1024}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(PAGE, wait_until="load")
+    hand = context.new_cdp_session(page)
+
+    def draw(start: tuple[int, int], end: tuple[int, int]) -> None:
+        middle = ((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
+        for name, at in (("touchStart", start), ("touchMove", middle), ("touchMove", end), ("touchEnd", None)):
+            points = [{"x": at[0], "y": at[1]}] if at else []
+            hand.send("Input.dispatchTouchEvent", {"type": name, "touchPoints": points})
+
+    expect_screen(page, 0)
+    draw((600, 500), (200, 510))
+    expect_screen(page, 1)
+    draw((600, 500), (580, 505))  # a finger that trembles is no swipe
+    draw((200, 500), (600, 480))
+    expect_screen(page, 0)
+    draw((200, 500), (600, 480))  # there is nothing before the first
+    expect_screen(page, 0)
+    scroll = {"x": 380, "y": 700, "yDistance": -700, "gestureSourceType": "touch", "speed": 3000}
+    hand.send("Input.synthesizeScrollGesture", scroll)
+    expect_screen(page, 1)
+    slide = page.locator(".slide").nth(1)
+    opener = slide.locator("summary").last
+    opener.tap()
+    expect(slide.locator("details").last).to_have_attribute("open", "")
+    opener.tap()
+    expect(slide.locator("details[open]")).to_have_count(0)
+    page.get_by_role("button", name="Nästa").tap()
+    expect_screen(page, 2)
+    small = page.locator(".slide a, .slide summary, .slide-bar button, .slide-bar a, .slide-bar summary").evaluate_all(
+        "(all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 24)"
+        ".map((one) => one.textContent.trim())"
+    )
+    assert small == []
+    assert page.evaluate("window.broken") == []
+    context.close()

@@ -12,6 +12,7 @@ from apps.documents.blocks import (
     build_labelled,
     build_paragraphs,
 )
+from apps.documents.rich_text_blocks import build_written_text
 from apps.report.board_report import Attention, BoardReport, Finding
 
 _KIND_LABELS = {"deficit": "Underskott", "goal": "Mål", "indicator": "Indikatorer", "risk": "Intern kontroll"}
@@ -24,7 +25,7 @@ _FINDING_LABELS = {
 
 def build_summary(report: BoardReport) -> list[DocumentBlock]:
     """The board's own words first, then the year in figures."""
-    blocks = build_paragraphs(report.summary)
+    blocks = build_written_text(report, "summary")
     for sentence in report.overview:
         blocks += build_paragraphs(sentence)
     return blocks

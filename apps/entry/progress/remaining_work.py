@@ -41,6 +41,7 @@ class EntryPart(StrEnum):
     GOALS = "mal"
     INDICATORS = "indikatorer"
     COMMENTS = "kommentarer"
+    SUMMARY = "sammanfattning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

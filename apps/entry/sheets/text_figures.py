@@ -1,12 +1,13 @@
 """The figures that stand at a text, and whether the board's rule asks for words about them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.budget.rules import is_to_be_explained
 from apps.core.choices import Gender
 from apps.core.lights import Light
-from apps.core.swedish import format_number, format_tkr
+from apps.core.rich_text.tree import Figure
+from apps.core.swedish import NBSP, format_number, format_tkr
 from apps.core.tertials import Tertial
 from apps.entry.shapes import TextFigure
 from apps.organisation.models import Board
@@ -20,6 +21,7 @@ from apps.report.source_types import SourceData
 from apps.rounds.models import Topic
 
 _MONEY_TOPICS = frozenset({Topic.OPERATING.value, Topic.FORECAST.value})
+_COLUMN_LABELS = {"budget": "Budget", "actual": "Utfall", "forecast": "Prognos"}
 _BASIS_LABELS = {"forecast": "Avvikelse mot prognosen", "actual": "Avvikelse"}
 
 
@@ -45,7 +47,7 @@ class TextFigures:
     def list_figures(self, topic: str, area: str) -> tuple[TextFigure, ...]:
         """What a comment is about; none where it is about something else than money."""
         amounts = self._amounts.get(area)
-        return tuple(_iter_figures(amounts)) if amounts and topic in _MONEY_TOPICS else ()
+        return tuple(_iter_figures(area, amounts)) if amounts and topic in _MONEY_TOPICS else ()
 
     def has_amounts(self, area: str) -> bool:
         """Has the area money to write of: its own, or that of areas below it?"""
@@ -53,7 +55,7 @@ class TextFigures:
 
     def list_outcomes(self, indicator: board_report.Indicator, area: str) -> tuple[TextFigure, ...]:
         """The indicator's target and outcome in an area, beside last tertial's and the same one's last year."""
-        return tuple(_iter_outcomes(indicator, area, self.rows.round.period))
+        return tuple(_iter_outcomes(indicator, area, self.tree.root.code, self.rows.round.period))
 
     def must_explain_variance(self, topic: str, area: str) -> bool:
         """Is the area's variance over one of the board's limits?"""
@@ -79,29 +81,45 @@ class TextFigures:
         return abs(amounts.variance or 0) if amounts else 0
 
 
-def _iter_outcomes(indicator: board_report.Indicator, area: str, now: Tertial) -> Iterator[TextFigure]:
+def _iter_outcomes(indicator: board_report.Indicator, area: str, root: str, now: Tertial) -> Iterator[TextFigure]:
     target = describe_target(find_line_target(indicator, area, Gender.TOTAL, now.year))
+    place = "" if area == root else area
     if target:
         yield TextFigure("Mål", target)
     own = [point for point in indicator.series if point.area == area]
     for label, period in (
         ("Utfall", now), (now.previous().label, now.previous()), (now.same_last_year().label, now.same_last_year()),
     ):  # fmt: skip
-        texts = [
-            f"{GENDER_LABELS[point.gender].lower()} {text}" if point.gender != Gender.TOTAL else text
+        texts = {
+            point.gender: text
             for point in own
             if (point.year, point.tertial) == (period.year, period.number)
             and (text := build_outcome_view(point, indicator).text)
-        ]
-        if texts:
-            yield TextFigure(label, ", ".join(texts))
+        }
+        if texts.keys() == {Gender.TOTAL}:
+            text, dated = texts[Gender.TOTAL], "" if period == now else f"{period.year}-{period.slug}"
+            shown = text.replace(" ", NBSP)
+            figure = Figure("indicator", indicator.code, "outcome", place, period=dated, shown=shown)
+            yield TextFigure(label, text, figure)
+        elif texts:
+            yield TextFigure(label, ", ".join(_name_gender(gender, text) for gender, text in texts.items()))
 
 
-def _iter_figures(amounts: board_report.Amounts) -> Iterator[TextFigure]:
-    for label, amount in (("Budget", amounts.budget), ("Utfall", amounts.actual), ("Prognos", amounts.forecast)):
+def _name_gender(gender: str, text: str) -> str:
+    return text if gender == Gender.TOTAL else f"{GENDER_LABELS[gender].lower()} {text}"
+
+
+def _iter_figures(area: str, amounts: board_report.Amounts) -> Iterator[TextFigure]:
+    for column, label in _COLUMN_LABELS.items():
+        amount = getattr(amounts, column)
         if amount is not None:
-            yield TextFigure(label, f"{format_tkr(amount)} tkr")
+            yield _build_figure(area, column, label, f"{format_tkr(amount)} tkr")
     if amounts.variance is not None:
         share = "" if amounts.variance_percent is None else f" ({format_number(amounts.variance_percent, sign=True)} %)"
-        label = _BASIS_LABELS.get(amounts.basis, "Avvikelse")
-        yield TextFigure(label, f"{format_tkr(amounts.variance, sign=True)} tkr{share}")
+        text = f"{format_tkr(amounts.variance, sign=True)} tkr"
+        found = _build_figure(area, "variance", _BASIS_LABELS.get(amounts.basis, "Avvikelse"), text)
+        yield replace(found, text=f"{text}{share}")
+
+
+def _build_figure(area: str, column: str, label: str, text: str) -> TextFigure:
+    return TextFigure(label, text, Figure("money", area, column, shown=text.replace(" ", NBSP)))

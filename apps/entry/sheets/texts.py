@@ -19,7 +19,7 @@ from apps.entry.shapes import SheetCell, TextFigure, TextForm, TextForms, TextSe
 from apps.entry.sheets.explained_warnings import map_indicator_verdicts
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
 from apps.entry.sheets.text_figures import TextFigures
-from apps.entry.values import format_cell_text
+from apps.entry.values import SUMMARY_FIELD, format_cell_text
 from apps.goals.models import Assessment
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
@@ -27,11 +27,12 @@ from apps.report.goals import build_goals
 from apps.report.indicators import build_indicators
 from apps.report.source import load_source
 from apps.report.source_types import AssessmentSourceRow, SourceData
-from apps.rounds.models import Comment, Round, Topic
+from apps.rounds.models import COMMENT_TOPICS, Comment, Round, Topic
 
 TextRows = Mapping[tuple[Any, ...], Mapping[str, Any]]
 TEXT_TABLES = ("targets", "outcomes", "operating")
 TEXT_KINDS = (EntryKind.GOAL, EntryKind.INDICATOR, EntryKind.COMMENT)
+_SUMMARY_HELP = "Året i korthet med nämndens egna ord: några meningar som står först på nämndens sida och i dokumenten."
 _TOPICS_OF_EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
 
@@ -50,6 +51,7 @@ def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
         TextSection("mal", "Mål", tuple(builder.iter_goal_forms())),
         TextSection("indikatorer", "Indikatorer", builder.list_indicator_forms()),
         TextSection("kommentarer", "Kommentarer", builder.list_comment_forms()),
+        TextSection("sammanfattning", "Sammanfattning", tuple(builder.iter_summary_forms())),
     )
     return TextForms(
         sections=tuple(section for section in sections if section.forms),
@@ -76,6 +78,15 @@ class _TextFormsBuilder:
         self.figures = TextFigures(rows, self.tree)
         self.goal_ids = {goal.code: goal.id for goal in rows.goals}
         self.indicator_ids = {indicator.code: indicator.id for indicator in rows.indicators}
+
+    def iter_summary_forms(self) -> Iterable[TextForm]:
+        """The report's summary, which nobody has to write, for those who see the whole board."""
+        pk = self.ids[self.tree.root.code]
+        if self.reader.may_see(pk):
+            key = EntryKey(EntryKind.COMMENT, Topic.SUMMARY, self.tree.root.code)
+            form = self._build_comment(key, (Topic.SUMMARY, pk), is_expected=False)
+            cells = tuple(replace(cell, label=form.title) for cell in form.cells if cell.field == SUMMARY_FIELD)
+            yield replace(form, cells=cells, is_expected=False, help=_SUMMARY_HELP)
 
     def iter_goal_forms(self) -> Iterable[TextForm]:
         """For each goal: the whole board, the areas that the goal applies to, those that were
@@ -134,14 +145,14 @@ class _TextFormsBuilder:
             written = {topic for topic, where in {*self.comments, *self.earlier_comments} if where == pk}
             expected = {*written, *self._list_expected_topics(area)}
             offered = {*expected, Topic.OPERATING} if self.figures.has_amounts(area.code) else expected
-            for topic in (one for one in Topic.values if one in offered):
+            for topic in (one for one in COMMENT_TOPICS if one in offered):
                 key = EntryKey(EntryKind.COMMENT, topic, area.code)
                 yield self._build_comment(key, (topic, pk), is_expected=topic in expected)
 
     def _list_expected_topics(self, area: board_report.Area) -> Collection[str]:
         """Every topic for the board; some for the areas right below it, and for the reader's own."""
         if self.tree.is_root(area):
-            return list(Topic.values)
+            return COMMENT_TOPICS
         is_own = self.ids[area.code] in self.reader.access.own_areas
         return _TOPICS_OF_EVERY_AREA if area.depth == 1 or is_own else ()
 

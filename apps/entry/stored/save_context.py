@@ -28,7 +28,7 @@ from apps.report.plan.history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
 from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, BudgetChangeSourceRow, IndicatorSourceRow
 from apps.rounds.access import RoundAccess, build_access
-from apps.rounds.models import Round, RoundState
+from apps.rounds.models import Round, RoundState, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,10 +351,16 @@ def _find_natural_columns(key: EntryKey, areas: Mapping[str, int], tables: Mappi
     if key.kind == EntryKind.OPERATING:
         return area_id, {"cost_type": key.second}, ""
     if key.kind == EntryKind.COMMENT:
-        return area_id, {"topic": key.first}, ""
+        return _find_comment_columns(key, area_id, tables)
     if key.kind == EntryKind.GOAL:
         return _find_goal_columns(key, area_id, tables)
     return _find_indicator_columns(key, area_id, tables)
+
+
+def _find_comment_columns(key: EntryKey, area_id: int, tables: Mapping[str, Any]) -> KeyColumns | None:
+    """Those of a comment; the summary is of the whole board only."""
+    is_part = any(area["id"] == area_id and area["parent_id"] for area in tables["areas"])
+    return None if key.first == Topic.SUMMARY and is_part else (area_id, {"topic": key.first}, "")
 
 
 def _find_investment_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumns | None:

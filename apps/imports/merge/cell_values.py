@@ -22,6 +22,7 @@ from apps.imports.report_format.interpretation import (
     build_conventions,
     find_amount_terms,
 )
+from apps.imports.report_format.marked_texts import MARK_COLUMNS, MARK_SUFFIX, MARKED_KEYS, list_mark_keys
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.imports.report_format.round_sheets import BOARD_CONVENTION
 from apps.imports.report_format.schema import SCHEMAS_BY_NAME
@@ -33,11 +34,15 @@ OUTCOME_VALUE_KEYS = ("value", "missing", "stated_text")
 OWN_VALUE_KEYS = ("amount", "number", "text", "missing")
 PROJECT_KEYS = ("name", "parent", "area")
 KIND_KEYS = {"operating": "cost_type", "investments": "flow"}
+_MARKDOWN_SIGN = "\x1fmarkdown"
 SCHEMAS_BY_KEY = {schema.key: schema for schema in SCHEMAS_BY_NAME.values()}
 
 
 class CellSchema(NamedTuple):
-    """A cell of a sheet, by the keys of its columns. A value and the reason why there is none are one cell."""
+    """A cell of a sheet, by the keys of its columns.
+
+    A value and the reason why there is none are one cell, and so are a text and whether it is Markdown.
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -50,10 +55,17 @@ def list_cells(sheet: str) -> tuple[CellSchema, ...]:
     names = [column.key for column in SCHEMAS_BY_KEY[sheet].columns if column.key not in naming]
     if sheet == "own_values":
         return (CellSchema("amount", OWN_VALUE_KEYS),)
+    if sheet in MARKED_KEYS:
+        return tuple(build_text_cell(sheet, name) for name in names if name != MARK_COLUMNS[sheet].key)
     if sheet != "outcomes":
         return tuple(CellSchema(name, (name,)) for name in names)
     rest = (CellSchema(name, (name,)) for name in names if name not in OUTCOME_VALUE_KEYS)
     return (CellSchema("value", OUTCOME_VALUE_KEYS), *rest)
+
+
+def build_text_cell(sheet: str, name: str) -> CellSchema:
+    """The cell of one column; of a text with whether it is Markdown."""
+    return CellSchema(name, (name, f"{name}{MARK_SUFFIX}") if name in MARKED_KEYS[sheet] else (name,))
 
 
 def build_row_key(sheet: str, record: ParsedRecord) -> RowKey:
@@ -98,7 +110,7 @@ class RowSource:
         if value is not None and cell.name in AMOUNT_KEYS.get(sheet, ()):
             kronor = self.kronor(sheet, record, cell.name)
             return f"{record.found[cell.name]}?" if kronor is None else str(kronor)
-        return _format_value(value)
+        return f"{_format_value(value)}{_MARKDOWN_SIGN if _is_markdown(record, cell) else ''}"
 
     def kronor(self, sheet: str, record: ParsedRecord, name: str) -> int | None:
         """An amount as the product keeps it; None where it can't be."""
@@ -143,7 +155,19 @@ class RowSource:
                 kind, _ = find_amount_terms(sheet, record, self.conventions)
                 printed = convert_to_printed(kronor, column=cell.name, kind=kind or "", convention=BOARD_CONVENTION)
                 return f"{format_plain_number(printed)} tkr"
-        return record.found.get(cell.name, "").strip()
+        text = record.found.get(cell.name, "").strip()
+        return f"{text} (Markdown)" if _is_markdown(record, cell) else text
+
+
+def _is_markdown(record: ParsedRecord, cell: CellSchema) -> bool:
+    return any(key.endswith(MARK_SUFFIX) and record[key] for key in cell.keys)
+
+
+def copy_marks(sheet: str, record: ParsedRecord | None, known: ParsedRecord | None) -> None:
+    """Let the texts of which a row doesn't say whether they are Markdown be what they are in another row."""
+    for key in list_mark_keys(sheet) if record is not None else ():
+        if record is not None and record[key] is None:
+            record[key] = bool(known and known[key])
 
 
 def is_blank(record: ParsedRecord, cell: CellSchema) -> bool:

@@ -16,6 +16,8 @@ from apps.imports.merge.cell_values import (
     RowKey,
     RowSource,
     build_row_key,
+    build_text_cell,
+    copy_marks,
     is_blank,
     list_cells,
     normalise_row,
@@ -47,6 +49,7 @@ from apps.rounds.models import Round
 
 WHOLE_SHEETS = ("texts",)
 """Sheets that are read whole: a text may stand on many rows."""
+_ROUND_CELLS = tuple(build_text_cell("profile", name) for name in ROUND_FIELDS)
 FOOTNOTE_WITHOUT_AMOUNT = "En fotnot kan inte stå utan belopp. Töm fotnoten också, eller behåll beloppet."
 
 
@@ -208,8 +211,10 @@ class _FileMerger:
             given = [name for name in ROUND_FIELDS if profile.found.get(name, "").strip()]
             profile.given = frozenset(given)
             self._note_board_fields(profile, given)
-            for name in ROUND_FIELDS:
-                self.decider.decide_cell("profile", (name,), CellSchema(name, (name,)), profile, stored, base)
+            copy_marks("profile", base, stored)
+            copy_marks("profile", profile, base or stored)
+            for cell in _ROUND_CELLS:
+                self.decider.decide_cell("profile", (cell.name,), cell, profile, stored, base)
         profile["municipality"], profile["board"] = board.municipality.name, board.name
         profile["administration"] = board.administration
         profile["tolerance"] = profile["threshold"] = None
@@ -309,7 +314,7 @@ class _FileMerger:
                 continue
             if not self._is_readable(sheet, record) or not self._may_write(sheet, key, record):
                 continue
-            stored, base = self._find_stored(sheet, key, record), self._find_base(sheet, key, record)
+            stored, base = self._find_known(sheet, key, record)
             if self.decider.decide_row(sheet, key, record, stored, base):
                 self._take(sheet, record, self._find_line(sheet, key), records)
         if records or any(name == sheet for name, _ in self.found.emptied):
@@ -349,7 +354,7 @@ class _FileMerger:
         return True
 
     def _is_as_known(self, sheet: str, key: RowKey, record: ParsedRecord) -> bool:
-        base, stored = self._find_base(sheet, key, record), self._find_stored(sheet, key, record)
+        stored, base = self._find_known(sheet, key, record)
         for cell in list_cells(sheet):
             if is_blank(record, cell):
                 continue
@@ -360,6 +365,15 @@ class _FileMerger:
             if text not in known:
                 return False
         return True
+
+    def _find_known(
+        self, sheet: str, key: RowKey, record: ParsedRecord
+    ) -> tuple[ParsedRecord | None, ParsedRecord | None]:
+        """The row as it stands, and as the template had it. A file without a column for marks leaves them."""
+        stored, base = self._find_stored(sheet, key, record), self._find_base(sheet, key, record)
+        copy_marks(sheet, base, stored)
+        copy_marks(sheet, record, base or stored)
+        return stored, base
 
     def _find_stored(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
         found = self.stored.find(sheet, key)

@@ -1,11 +1,16 @@
 """Checks of a report's disposition and texts: each text has a place where somebody writes it."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from apps.core.rich_text.contents import list_figures
 from apps.core.rich_text.markdown import parse_markdown
+from apps.core.rich_text.tree import RichText
+from apps.core.rich_text.typed_texts import parse_typed_text
 from apps.imports.report_format.errors import CellError, ErrorLog
+from apps.imports.report_format.marked_texts import MARK_SUFFIX, MARKED_KEYS
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
+from apps.imports.report_format.schema import PROFILE_SCHEMA
 from apps.texts.models import ChapterWriter
 
 MAX_NAMED_AREAS = 8
@@ -68,8 +73,18 @@ def _iter_figure_remarks(parsed: ParsedReport) -> Iterator[CellError]:
         "money": {record["code"] for record in parsed["areas"]},
         "indicator": {record["code"] for record in parsed["indicators"]},
     }
-    for record in parsed["texts"]:
-        for figure in list_figures(parse_markdown(record["text"])) if "siffra:" in record["text"] else ():
+    for record, key, text in _iter_texts_with_figures(parsed):
+        for figure in list_figures(text):
             if figure.key not in known[figure.value]:
                 message = f"En siffra i texten pekar på ”{figure.key}”, som rapporten inte har."
-                yield record.error("text", message)
+                yield record.error(key, message)
+
+
+def _iter_texts_with_figures(parsed: ParsedReport) -> Iterator[tuple[ParsedRecord, str, RichText]]:
+    for record in parsed["texts"]:
+        if "siffra:" in record["text"]:
+            yield record, "text", parse_markdown(record["text"])
+    for sheet, keys in MARKED_KEYS.items():
+        for record, key in product([parsed.profile] if sheet == PROFILE_SCHEMA.key else parsed[sheet], keys):
+            if record[f"{key}{MARK_SUFFIX}"] and "siffra:" in record[key]:
+                yield record, key, parse_typed_text(record[key])

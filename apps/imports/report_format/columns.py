@@ -111,6 +111,18 @@ class ChoiceReader:
         return next((name for name, means in self.names.items() if means == value), "")
 
 
+class ChoicesReader(ChoiceReader):
+    """Reads some of the words, with commas between."""
+
+    def __call__(self, cell: str) -> Any:
+        read_one = super().__call__
+        return tuple(dict.fromkeys(read_one(part) for part in cell.split(",") if part.strip()))
+
+    def format_value(self, value: Any) -> str:
+        """The words, in the order of the columns."""
+        return ", ".join(name for name, means in self.names.items() if means in value)
+
+
 def build_label_reader(choices: type[Choices]) -> ChoiceReader:
     """One of the words that the screen shows."""
     return ChoiceReader({str(label).casefold(): value for value, label in choices.choices})

@@ -8,11 +8,13 @@ from typing import Any
 
 from apps.core.cell_numbers import UnreadableError
 from apps.core.rich_text.reading import RichTextError
+from apps.core.rich_text.typed_texts import clear_figure_labels, is_marked_up
 from apps.core.swedish import tidy_text
 from apps.imports.report_format.cell_text import unguard_text
 from apps.imports.report_format.columns import ColumnSchema
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.long_texts import join_markdown, normalise_markdown
+from apps.imports.report_format.marked_texts import MARK_SUFFIX, MARKED_KEYS, build_mark_columns
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.imports.report_format.schema import (
     PROFILE_FIELDS,
@@ -157,7 +159,7 @@ def _iter_records(sheet: RawSheet, schema: SheetSchema, log: ErrorLog) -> Iterat
     columns = [known.get(_normalise_header(cell)) for cell in headers.cells]
     if _has_wrong_headers(sheet, headers, columns, schema, log):
         return
-    by_key = {column.key: column for column in schema.columns}
+    by_key = {column.key: column for column in schema.columns} | build_mark_columns(schema.key)
     given = frozenset(column.key for column in columns if column)
     for line in sheet.lines[1:]:
         if len(line.cells) > len(columns):
@@ -167,6 +169,7 @@ def _iter_records(sheet: RawSheet, schema: SheetSchema, log: ErrorLog) -> Iterat
         record = ParsedRecord(sheet.file, line.number, by_key, given=given)
         _check_merged_cells(record, line, columns, sheet, log)
         _read_line(record, line, columns, schema, log)
+        _read_marks(record, schema.key, log)
         yield record
 
 
@@ -187,6 +190,27 @@ def _read_line(
     cells = {column.key: cell for column, cell in zip(columns, line.cells, strict=False) if column}
     for column in schema.columns:
         record.read(column, cells.get(column.key, ""), log)
+
+
+def _read_marks(record: ParsedRecord, sheet: str, log: ErrorLog) -> None:
+    """Note which texts are Markdown. One without any mark is not, however it was named."""
+    for key in MARKED_KEYS.get(sheet, ()):
+        mark = f"{key}{MARK_SUFFIX}"
+        record[mark] = None
+        if not {"marked", key} <= record.given or not record.unread.isdisjoint(("marked", key)):
+            continue
+        record.given |= {mark}
+        try:
+            record[mark] = key in record["marked"] and _read_typed_text(record, key)
+        except RichTextError as error:
+            record.unread.add(key)
+            log.add(record.error(key, str(error)))
+
+
+def _read_typed_text(record: ParsedRecord, key: str) -> bool:
+    """Read a text as Markdown, without how its figures read. Has it any mark?"""
+    record[key] = record.found[key] = clear_figure_labels(record[key])
+    return is_marked_up(record[key])
 
 
 def _has_wrong_headers(
@@ -215,7 +239,7 @@ def _list_missing_columns(schema: SheetSchema, columns: Sequence[ColumnSchema | 
 def _build_profile_record(records: Sequence[ParsedRecord], log: ErrorLog) -> ParsedRecord:
     """The rows of ``rapport`` as one record."""
     known = {column.name: column for column in PROFILE_FIELDS}
-    by_key = {column.key: column for column in PROFILE_FIELDS}
+    by_key = {column.key: column for column in PROFILE_FIELDS} | build_mark_columns(PROFILE_SCHEMA.key)
     file = records[0].file if records else PROFILE_SCHEMA.name
     profile = ParsedRecord(
         file, records[0].row if records else 1, by_key, {column.key: column.empty for column in PROFILE_FIELDS}
@@ -226,6 +250,8 @@ def _build_profile_record(records: Sequence[ParsedRecord], log: ErrorLog) -> Par
     for column in PROFILE_FIELDS:
         if records and column.required and column.key not in profile.rows:
             log.add(CellError(file, None, column.name, "", "Fältet saknas och måste finnas."))
+    profile.given = frozenset(profile.rows)
+    _read_marks(profile, PROFILE_SCHEMA.key, log)
     return profile
 
 

@@ -21,12 +21,13 @@ from apps.imports.report_format.cell_text import format_plain_number
 from apps.imports.report_format.columns import ALL_TERTIALS, ChoiceReader, ColumnSchema
 from apps.imports.report_format.interpretation import INVESTMENT_AMOUNT_KEYS, OPERATING_AMOUNT_KEYS
 from apps.imports.report_format.long_texts import split_markdown
+from apps.imports.report_format.marked_texts import MARK_SUFFIX, MARKED_KEYS
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.imports.report_format.schema import PROFILE_FIELDS, PROFILE_SCHEMA, SHEET_SCHEMAS
 from apps.imports.report_format.signs import AmountConvention, convert_to_printed
 from apps.organisation.models import ServiceArea
 from apps.risks.models import ControlActivity, ControlResult, Risk
-from apps.rounds.models import AmountUnit, Comment, Round, SourceTable, VarianceSign
+from apps.rounds.models import COMMENT_TOPICS, AmountUnit, Comment, Round, SourceTable, Topic, VarianceSign
 from apps.texts.models import Chapter, Section
 from apps.texts.selectors import find_disposition
 
@@ -81,6 +82,7 @@ def format_cell(column: ColumnSchema, value: Any) -> str:
 
 def _build_profile_sheet(round_: Round) -> RawSheet:
     board = round_.board
+    summary = Comment.objects.filter(round=round_, topic=Topic.SUMMARY).first()
     known = {
         "municipality_code": board.municipality.code,
         "municipality": board.municipality.name,
@@ -97,7 +99,8 @@ def _build_profile_sheet(round_: Round) -> RawSheet:
         "decision_paragraph": round_.decision_paragraph,
         "case_number": round_.case_number,
         "source_title": round_.source_title,
-        "summary": round_.summary,
+        "summary": summary.text if summary else "",
+        "marked": ("summary",) if summary and summary.text_is_rich else (),
         "texts_are_summaries": round_.texts_are_summaries or None,  # of a board's own report nothing is said
     }
     cells = [[field.name, format_cell(field, known[field.key])] for field in PROFILE_FIELDS]
@@ -235,6 +238,7 @@ class _RoundExporter:
         return [
             {
                 **_get_fields(one, *keys),
+                "marked": _list_marked(one, "assessments"),
                 "goal": one.goal.code if one.goal else None,
                 "indicator": one.indicator.code if one.indicator else None,
                 "area": self.areas[one.service_area_id],
@@ -341,9 +345,16 @@ class _RoundExporter:
         }
 
     def _build_comment_rows(self) -> list[ExportedRow]:
-        comments = Comment.objects.filter(round=self.round).order_by("position", "id")
+        comments = Comment.objects.filter(round=self.round, topic__in=COMMENT_TOPICS).order_by("position", "id")
         keys = ("topic", "heading", "text", "cause", "action")
-        return [{**_get_fields(one, *keys), "area": self.areas[one.service_area_id]} for one in comments]
+        return [
+            {
+                **_get_fields(one, *keys),
+                "marked": _list_marked(one, "comments"),
+                "area": self.areas[one.service_area_id],
+            }
+            for one in comments
+        ]
 
     def _iter_text_rows(self) -> Iterator[ExportedRow]:
         """What is written in the round's chapters, in their order; a long text has a row for each piece."""
@@ -367,6 +378,11 @@ def _build_chapter_row(one: Chapter) -> ExportedRow:
         **_get_fields(one, "code", "heading", "level", "writer", "part", "instruction"),
         "tertials": () if tertials == ALL_TERTIALS else tertials,
     }
+
+
+def _list_marked(row: Any, sheet: str) -> tuple[str, ...]:
+    """The keys of those of a row's texts that are Markdown."""
+    return tuple(key for key in MARKED_KEYS[sheet] if getattr(row, f"{key}{MARK_SUFFIX}"))
 
 
 def _get_fields(row: Any, *names: str) -> dict[str, Any]:

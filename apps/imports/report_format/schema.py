@@ -14,10 +14,11 @@ from apps.goals.models import (
 )
 from apps.imports.report_format import columns as read
 from apps.imports.report_format.columns import ColumnSchema, SheetSchema
+from apps.imports.report_format.marked_texts import MARK_COLUMNS
 from apps.imports.report_format.own_table_sheets import OWN_TABLE_SHEETS
 from apps.organisation.models import AreaKind, Board, Municipality, ServiceArea
 from apps.risks.models import ControlActivity, ControlStatus, ControlVerdict, Risk
-from apps.rounds.models import AmountUnit, Comment, Round, SourceTable, Topic, VarianceSign
+from apps.rounds.models import COMMENT_TOPICS, AmountUnit, Comment, Round, SourceTable, VarianceSign
 from apps.texts.models import MAX_LEVEL, Chapter, ChapterWriter, ReportPartCode
 
 FULL_YEAR = 3
@@ -49,6 +50,8 @@ AMOUNT_COLUMNS = (
 
 PERIOD_BUDGET_COLUMN = ColumnSchema("periodbudget", "period_budget", read.parse_cell_amount)
 
+_read_topic = read.ChoiceReader({topic.label: topic.value for topic in COMMENT_TOPICS})
+
 PROFILE_FIELDS = (
     ColumnSchema("kommunkod", "municipality_code", read.parse_municipality_code, required=True),
     ColumnSchema("kommun", "municipality", read.build_text_reader(Municipality, "name"), required=True),
@@ -66,6 +69,7 @@ PROFILE_FIELDS = (
     ColumnSchema("ärendenummer", "case_number", read.build_text_reader(Round, "case_number"), empty=""),
     ColumnSchema("källa", "source_title", read.build_text_reader(Round, "source_title"), empty=""),
     ColumnSchema("sammanfattning", "summary", read.parse_text, empty=""),
+    MARK_COLUMNS["profile"],
     ColumnSchema("sammanfattade texter", "texts_are_summaries", read.parse_yes_no, empty=False),
 )
 """The fields of the sheet ``rapport``, which has a row for each."""
@@ -225,6 +229,7 @@ SHEET_SCHEMAS = (
             ColumnSchema("orsak", "cause", read.parse_text, empty=""),
             ColumnSchema("åtgärd", "action", read.parse_text, empty=""),
             ColumnSchema("jämställdhetsreflektion", "gender_reflection", read.parse_text, empty=""),
+            MARK_COLUMNS["assessments"],
             TABLE_COLUMN,
         ),
     ),
@@ -332,12 +337,13 @@ SHEET_SCHEMAS = (
         "kommentarer",
         "comments",
         (
-            ColumnSchema("ämne", "topic", read.build_label_reader(Topic), required=True),
+            ColumnSchema("ämne", "topic", _read_topic, required=True),
             AREA_COLUMN,
             ColumnSchema("rubrik", "heading", read.build_text_reader(Comment, "heading"), empty=""),
             ColumnSchema("text", "text", read.parse_text, empty=""),
             ColumnSchema("orsak", "cause", read.parse_text, empty=""),
             ColumnSchema("åtgärd", "action", read.parse_text, empty=""),
+            MARK_COLUMNS["comments"],
         ),
     ),
     SheetSchema(

@@ -62,7 +62,9 @@ _RESULT_LABELS = {
 def list_report_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
     """What the report says of itself, and its tables."""
     thing = FactSubject("Rapporten", "")
-    yield thing.fact("sammanfattning", report.summary)
+    cells = (f"c:summary:{report.areas[0].code}|text",) if report.areas else ()
+    yield thing.fact("sammanfattning", report.summary, cells=cells, derived=has_figure(report, "summary"))
+    yield from list_rich_facts(thing, report, "summary", "sammanfattning")
     yield thing.fact("beslut", _format_decision(report.decision))
     yield thing.fact("källa", report.source_title)
     yield thing.fact("texterna", "sammanfattade av oss" if report.texts_are_summaries else "")

@@ -133,8 +133,7 @@ def list_texts(view: board_report.BoardReport) -> Iterator[tuple[tuple[str, ...]
 def rewrite_texts(view: board_report.BoardReport, rewrite: TextRewriter) -> board_report.BoardReport:
     """The report with each text as ``rewrite`` gives it back."""
     return replace(
-        view,
-        summary=rewrite(("report", "", "summary"), view.summary),
+        _rewrite_written(view, ("summary",), ("report", ""), rewrite),
         goals=tuple(_rewrite_assessments(goal, "goal", rewrite) for goal in view.goals),
         indicators=tuple(_rewrite_indicator(one, rewrite) for one in view.indicators),
         economy=replace(

@@ -10,6 +10,7 @@ from apps.report.chapters.figures import MISSING_FIGURE, NET, FigureValues, find
 from apps.report.measures import Indicator
 
 KEY_FIGURES = "Nyckeltal"
+MONEY_PART, GOAL_PART = "Ekonomi", "Mål"
 
 
 class FigureRow(NamedTuple):
@@ -20,11 +21,15 @@ class FigureRow(NamedTuple):
 
 
 class FigureGroup(NamedTuple):
-    """A part of the report: a service area's money, or the indicators of a goal."""
+    """A part of the report: a service area's money, or the indicators of a goal.
+
+    ``code`` is the area's or the goal's; empty for indicators without a goal.
+    """
 
     part: str
     name: str
     rows: tuple[FigureRow, ...]
+    code: str = ""
 
 
 def group_figures(report: BoardReport, unit: str = "", period: Tertial | None = None) -> list[FigureGroup]:
@@ -44,7 +49,7 @@ def _iter_money(report: BoardReport, values: FigureValues, period: Tertial) -> I
             for row in lines
             if (amounts := find_amounts(row, period))
         ]
-        yield FigureGroup("Ekonomi", area.name, tuple(rows))
+        yield FigureGroup(MONEY_PART, area.name, tuple(rows), area.code)
 
 
 def _iter_measures(report: BoardReport, values: FigureValues, period: Tertial) -> Iterator[FigureGroup]:
@@ -52,8 +57,9 @@ def _iter_measures(report: BoardReport, values: FigureValues, period: Tertial) -
     names = [goals.get(one.goal or "", KEY_FIGURES) for one in report.indicators]
     for name in sorted(dict.fromkeys(names), key=lambda one: one == KEY_FIGURES):  # key figures come last
         own = [one for one, goal in zip(report.indicators, names, strict=True) if goal == name]
-        part = "Mål" if name != KEY_FIGURES else "Indikatorer"
-        yield FigureGroup(part, name, tuple(row for one in own for row in _build_rows(one, values, period)))
+        part = GOAL_PART if name != KEY_FIGURES else "Indikatorer"
+        rows = tuple(row for one in own for row in _build_rows(one, values, period))
+        yield FigureGroup(part, name, rows, own[0].goal or "")
 
 
 def _build_rows(indicator: Indicator, values: FigureValues, period: Tertial) -> list[FigureRow]:

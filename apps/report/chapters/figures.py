@@ -76,14 +76,14 @@ class FigureValues:
 
 
 def draw_figures(report: BoardReport) -> BoardReport:
-    """The report with every figure in its chapters as the report's own value.
+    """The report with every figure in its summary and chapters as the report's own value.
 
     Those in comments and assessments are drawn by ``draw_written``, before anything quotes them.
     """
-    if not _has_chapter_figures(report):
+    if not (_has_chapter_figures(report) or has_written_figures(report)):
         return report
     values = FigureValues.of(report)
-    return _rewrite_chapters(report, lambda figure: format_figure(figure, values))
+    return _rewrite_own_texts(report, lambda figure: format_figure(figure, values))
 
 
 def draw_written(
@@ -102,7 +102,7 @@ def hide_figures(before: BoardReport, after: BoardReport) -> BoardReport:
     The others stay as they were drawn, however long ago.
     """
     has_written = _has_written_figures(after.goals, after.indicators, after.comments)
-    if not (has_written or _has_chapter_figures(after)):
+    if not (has_written or _has_chapter_figures(after) or has_written_figures(after)):
         return after
     whole, shown = FigureValues.of(before), FigureValues.of(after)
 
@@ -111,7 +111,7 @@ def hide_figures(before: BoardReport, after: BoardReport) -> BoardReport:
         return figure.shown if is_same else HIDDEN_FIGURE
 
     goals, indicators, comments = _rewrite_written(after.goals, after.indicators, after.comments, rewrite)
-    return _rewrite_chapters(replace(after, goals=goals, indicators=indicators, comments=comments), rewrite)
+    return _rewrite_own_texts(replace(after, goals=goals, indicators=indicators, comments=comments), rewrite)
 
 
 def format_figure(figure: Figure, values: FigureValues) -> str:
@@ -143,6 +143,12 @@ def _rewrite_written(
 ) -> tuple[Goals, Indicators, Comments]:
     written = tuple(rewrite_part(one, rewrite) for one in comments)
     return rewrite_assessments(goals, rewrite), rewrite_assessments(indicators, rewrite), written
+
+
+def _rewrite_own_texts(report: BoardReport, rewrite: Callable[[Figure], str]) -> BoardReport:
+    """The report with the figures of its summary and its chapters rewritten."""
+    rewritten: BoardReport = rewrite_part(_rewrite_chapters(report, rewrite), rewrite)
+    return rewritten
 
 
 def _rewrite_chapters(report: BoardReport, rewrite: Callable[[Figure], str]) -> BoardReport:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import msgspec
 from django import template
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.core.rich_text.html import render_html
+from apps.core.rich_text.tree import Figure
 from apps.report.chapters.written_texts import find_rich_text
 
 register = template.Library()
@@ -23,6 +25,12 @@ def draw_text(part: Any, field: str) -> SafeString:
 def draw_paragraphs(part: Any, field: str) -> SafeString:
     """As ``draw_text``; one without marks in paragraphs."""
     return _render(part, field) or linebreaks_filter(getattr(part, field), autoescape=True)
+
+
+@register.filter
+def dump_node(figure: Figure) -> str:
+    """A figure as the editor's script reads it: JSON."""
+    return msgspec.json.encode(figure).decode()
 
 
 def _render(part: Any, field: str) -> SafeString:

@@ -24,7 +24,8 @@ from tests.web.reporting.conftest import People, list_problems
 pytestmark = pytest.mark.browser
 
 KEY = "c:operating:ifo"
-TEXTS = f"/rapportera/lillkoping/socialnamnden/2024/t2/texter/?del=kommentarer&om={KEY}"
+ROUND = "/rapportera/lillkoping/socialnamnden/2024/t2"
+TEXTS = f"{ROUND}/texter/?del=kommentarer&om={KEY}"
 
 
 def open_texts(people: People, small: SmallBoard) -> Page:
@@ -34,8 +35,8 @@ def open_texts(people: People, small: SmallBoard) -> Page:
     return page
 
 
-def find_editor(page: Page, field: str = "text") -> Locator:
-    return page.locator(f'[name="{KEY}|{field}"] + .field-editor .ProseMirror')
+def find_editor(page: Page, field: str = "text", key: str = KEY) -> Locator:
+    return page.locator(f'[name="{key}|{field}"] + .field-editor .ProseMirror')
 
 
 def expect_saved(page: Page) -> None:
@@ -129,6 +130,45 @@ def test_who_writes_while_the_editor_comes_gets_it_afterwards(people: People, sm
     expect_saved(page)
     expect(find_editor(page).locator("strong")).to_have_text("Svårt")
     assert Comment.objects.get(round=small.round).text == "**Svårt** att"
+
+
+def test_a_figure_is_put_in_by_a_click_or_a_key(people: People, small: SmallBoard) -> None:
+    page = open_texts(people, small)
+    form = page.locator(".text-form[open]")
+    find_editor(page, "cause").focus()
+    page.keyboard.type("Kostar ")
+    form.get_by_role("button", name="Sätt in budget i texten").click()
+    expect(find_editor(page, "cause").locator(".figure-mark")).to_contain_text("tkr")
+    page.keyboard.type(" varav ")
+    form.get_by_role("button", name="Visa siffrorna").press("Enter")
+    parts = form.locator(".figure-part")
+    expect(parts.first.locator("summary")).to_contain_text("Individ och familj")  # the text's own area comes first
+    staff = parts.first.get_by_role("button", name=re.compile("personal, budget", re.IGNORECASE))
+    staff.focus()
+    page.keyboard.press("Enter")
+    expect(find_editor(page, "cause")).to_be_focused()
+    expect(find_editor(page, "cause").locator(".figure-mark")).to_have_count(2)
+    expect(form.locator("[data-inserted]")).to_contain_text("Satt in i texten: ")
+    assert list_problems(page) == []
+    page.keyboard.type(".")
+    expect_saved(page)
+    budget, staff_budget = "siffra:money/ifo/budget/////", "siffra:money/ifo/budget//staff//tkr/"
+    stored = Comment.objects.get(round=small.round)
+    assert stored.cause == f"Kostar [siffra](<{budget}>) varav [siffra](<{staff_budget}>)."
+
+
+def test_the_summary_is_written_as_any_text(people: People, small: SmallBoard) -> None:
+    page = people(small["controller"]).new_page()
+    page.goto(f"{ROUND}/texter/?del=sammanfattning")
+    page.locator(".text-form > summary").click()
+    editor = find_editor(page, key="c:summary:namnden")
+    editor.focus()
+    page.keyboard.press("Control+b")
+    page.keyboard.type("Ett gott år")
+    expect_saved(page)
+    assert list_problems(page) == []
+    page.goto("/lillkoping/socialnamnden/2024/t2/utkast/")
+    expect(page.locator(".lead__summary strong")).to_have_text("Ett gott år")
 
 
 def test_a_text_that_was_never_marked_up_keeps_its_signs(people: People, small: SmallBoard) -> None:

@@ -5,6 +5,8 @@ In that order, since a reader with one minute should meet the most important fir
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from apps.checks.finding_counts import FindingCounts, count_findings
 from apps.core.lights import Light
 from apps.core.swedish import format_tkr
@@ -19,6 +21,7 @@ from apps.web.board.overview.excerpts import trim_excerpt
 from apps.web.board.overview.goal_lines import GoalLine, build_goal_lines
 from apps.web.lights import LightSummary, build_light_summary
 from apps.web.links import ReportAddress
+from apps.web.templatetags.written import draw_paragraphs
 
 GOALS_NAMED = 3
 
@@ -37,7 +40,7 @@ class OverviewPage:
     """Everything on the board page."""
 
     overview: tuple[str, ...]
-    summary: str
+    summary: SafeString
     summary_excerpt: str
     before: BeforeTexts
     changes: ChangesPart
@@ -70,7 +73,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
     place = ReportAddress.for_report(report)
     return OverviewPage(
         overview=report.overview,
-        summary=report.summary,
+        summary=draw_paragraphs(report, "summary"),
         summary_excerpt=trim_excerpt(report.summary),
         before=build_before_texts(report),
         changes=build_changes_part(report),

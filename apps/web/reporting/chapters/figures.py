@@ -13,9 +13,10 @@ from apps.core.rich_text.contents import list_figures
 from apps.core.rich_text.markdown import format_figure_link, format_markdown
 from apps.core.rich_text.tree import Paragraph, RichText
 from apps.core.tertials import Tertial
+from apps.entry.keys import EntryKey, EntryKind
 from apps.report.board_report import BoardReport
 from apps.report.build import assemble_report
-from apps.report.chapters.figure_groups import FigureRow, group_figures
+from apps.report.chapters.figure_groups import GOAL_PART, MONEY_PART, FigureGroup, FigureRow, group_figures
 from apps.report.chapters.figure_search import describe_figures, list_periods, search_figures
 from apps.report.chapters.figures import FigureValues, format_figure
 from apps.report.chapters.typed_numbers import TypedNumber, find_typed_numbers, has_typed_numbers, link_number
@@ -135,16 +136,30 @@ class FigureList(NamedTuple):
     periods: list[Tertial]
 
 
-def build_figure_list(round_: Round, unit: str, period: str) -> FigureList:
-    """Every figure of a period (”2024-t1”; else the report's own) by part; amounts in ``unit``: kr, tkr or mnkr."""
+def build_figure_list(round_: Round, unit: str, period: str, about: EntryKey | None = None) -> FigureList:
+    """Every figure of a period (”2024-t1”; else the report's own) by part; amounts in ``unit``: kr, tkr or mnkr.
+
+    The parts that the texts of a row are ``about`` come first.
+    """
     report = _load_report(round_)
     periods = list_periods(FigureValues.of(report))[:MOST_PERIODS]
     chosen = next((one for one in periods if format_period(one) == period), report.period)
+    groups = group_figures(report, unit, chosen)
+    if about:
+        groups.sort(key=lambda group: not _is_about(group, about))
     parts = [
-        FigurePart(group.part, group.name, [(row.name, _build_buttons(row)) for row in group.rows])
-        for group in group_figures(report, unit, chosen)
+        FigurePart(group.part, group.name, [(row.name, _build_buttons(row)) for row in group.rows]) for group in groups
     ]
     return FigureList(parts, chosen, periods)
+
+
+def _is_about(group: FigureGroup, key: EntryKey) -> bool:
+    """Has the part what a text of the row is of: its area's money, its goal's indicators, or its indicator?"""
+    if key.kind == EntryKind.COMMENT:
+        return (group.part, group.code) == (MONEY_PART, key.area)
+    if key.kind == EntryKind.GOAL:
+        return (group.part, group.code) == (GOAL_PART, key.first)
+    return any(choice.figure.key == key.first for row in group.rows for _, choice in row.choices)
 
 
 def format_period(period: Tertial) -> str:

@@ -3,6 +3,7 @@
 A text is saved by the script as its tree, or by the form as Markdown. Both say which version they began from.
 """
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from apps.core.rich_text.contents import count_words
 from apps.core.rich_text.markdown import parse_markdown
 from apps.core.rich_text.reading import RichTextError, dump_builtins
 from apps.core.rich_text.tree import EMPTY_TEXT, RichText
+from apps.entry.keys import BadKeyError, EntryKey, parse_key
 from apps.questions.places import build_section_place
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
@@ -100,25 +102,36 @@ def search_round_figures(request: HttpRequest, *, round_: Round, **_: Any) -> Ht
     return JsonResponse({"figures": build_choices(round_, request.GET.get("q", "")[:MAX_QUERY])})
 
 
+def _parse_about(request: HttpRequest) -> EntryKey | None:
+    try:
+        return parse_key(request.GET.get("om", ""))
+    except BadKeyError:
+        return None
+
+
 @require_safe
 @require_round
 def show_figures(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
-    """Every figure of the report by part, to copy into a text. ``?ruta=1``: as buttons, for the script of that page."""
+    """Every figure of the report by part, to copy into a text.
+
+    ``?ruta=``: as buttons, for the script of that page, with ids that begin so. ``?om=``: first those that the texts
+    of a row are about, by its key.
+    """
     unit = request.GET.get("enhet", "")
     unit = unit if unit in AMOUNT_UNITS else AMOUNT_UNITS[0]
-    figures = build_figure_list(round_, unit, request.GET.get("period", ""))
-    is_panel = "ruta" in request.GET
-    context = {
+    figures = build_figure_list(round_, unit, request.GET.get("period", ""), _parse_about(request))
+    panel = re.sub(r"[^a-z0-9-]", "", request.GET.get("ruta", ""))
+    context: dict[str, Any] = {
         "url": build_round_url(round_, "reporting_figure_list"),
         "unit": unit,
         "units": AMOUNT_UNITS,
         "parts": figures.parts,
         "period": format_period(figures.period),
         "periods": [(format_period(one), one.label) for one in figures.periods],
-        "is_panel": is_panel,
+        "panel": panel,
         "list_url": build_round_url(round_, "reporting_chapters"),
     }
-    if is_panel:
+    if panel:
         return render(request, "reporting/parts/figure_parts.html", context)
     context["header"] = build_round_header(round_, "reporting_chapters", "Rapportens siffror")
     return render(request, "reporting/figures.html", context)

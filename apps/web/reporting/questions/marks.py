@@ -10,7 +10,7 @@ from apps.questions.models import Question
 from apps.questions.rules import may_ask_in
 from apps.questions.selectors import SeenQuestion, list_unclosed
 from apps.rounds.access import load_access
-from apps.rounds.models import Round
+from apps.rounds.models import Round, Topic
 from apps.web.links import ReportAddress
 from apps.web.reporting.links import build_round_url
 
@@ -82,7 +82,8 @@ def find_place_url(round_: Round, question: Question) -> str:
     if question.chapter:
         where = {"chapter": question.chapter.code, "area": question.service_area.code}
         return f"{ReportAddress.for_round(round_).url('reporting_section', **where)}#{SECTION_ANCHOR}"
-    kind = parse_key(question.key).kind
-    if part := _TEXT_PARTS.get(kind):
+    key = parse_key(question.key)
+    kind, is_summary = key.kind, (key.kind, key.first) == (EntryKind.COMMENT, Topic.SUMMARY)
+    if part := EntryPart.SUMMARY if is_summary else _TEXT_PARTS.get(kind):
         return build_round_url(round_, "reporting_texts", **{"del": part.value, "om": question.key})
     return f"{build_round_url(round_, _SHEET_PAGES[kind])}#{format_row_anchor(question.key)}"

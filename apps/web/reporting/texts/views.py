@@ -51,6 +51,7 @@ def show_texts(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
             "save_url": build_round_url(round_, "reporting_save"),
             "paste_url": build_round_url(round_, "reporting_paste"),
             "figures_url": build_round_url(round_, "reporting_figures"),
+            "figure_list_url": build_round_url(round_, "reporting_figure_list"),
             "read_url": build_round_url(round_, "reporting_read_texts"),
             "history_url": build_round_url(round_, "reporting_history"),
             "questions_url": build_round_url(round_, "reporting_questions") if asks else "",
