@@ -76,6 +76,7 @@ STRUCTURE_PAGES = {
     "fokus": "andra-mal",
     "investeringar": "andra-investering",
     "intern-kontroll": "andra-risk",
+    "kostnadsslag": "andra-kostnadsslag",
 }
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
@@ -430,6 +431,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/fokusomrade/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/investering/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/risk/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/nytt-kostnadsslag/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/andra-risk/": ({}, set()),  # about no risk
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/disposition/ny/": (

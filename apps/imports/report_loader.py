@@ -288,6 +288,12 @@ class _ReportLoader:
             budget.OperatingRow(**_pick_values(record, keys), **self._find_place(record), **record["kronor"])
             for record in self.parsed["operating"]
         ]
+        if self._is_saved("cost_types") and self.parsed["cost_types"]:
+            cost_types = [
+                budget.CostTypeRow(**_pick_values(record, ("code", "name", "belongs_to", "valid_from", "valid_to")))
+                for record in self.parsed["cost_types"]
+            ]
+            budget.save_cost_types(**who, rows=cost_types)
         if self._is_saved("operating"):
             budget.save_operating_lines(**who, rows=lines)
         if self._is_saved("budget_changes"):

@@ -18,6 +18,7 @@ from apps.planning.boards import (
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, reopen, retire
 from apps.planning.control_plan import add_control, add_risk, change_control, change_risk, remove_from_control_plan
+from apps.planning.cost_types import add_cost_type, find_cost_type_use, rename_cost_type
 from apps.planning.definitions import change_definition, withdraw_definition_change
 from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.many_indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
@@ -35,6 +36,7 @@ __all__ = [
     "PlanningError",
     "add_area",
     "add_control",
+    "add_cost_type",
     "add_focus_area",
     "add_goal",
     "add_indicator",
@@ -55,6 +57,7 @@ __all__ = [
     "confirm_relation",
     "copy_control_plan",
     "copy_year",
+    "find_cost_type_use",
     "format_target_reading",
     "list_periods_to_change",
     "move",
@@ -63,6 +66,7 @@ __all__ = [
     "remove_from_control_plan",
     "rename",
     "rename_board",
+    "rename_cost_type",
     "reopen",
     "retire",
     "set_target",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Model
 
 from apps.accounts.models import User
-from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine, OwnCostType
 from apps.core.tertials import Tertial
 from apps.goals.measured_values import is_other_target_unit
 from apps.goals.models import Goal, Indicator, Outcome, Target
@@ -15,6 +15,7 @@ from apps.goals.rules import PERCENT_COMPARATORS
 from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
 from apps.planning.additions import GOAL_OR_KIND
+from apps.planning.cost_types import find_cost_type_use
 from apps.planning.plan_parts import PlanPart, change_values, write_plan_part
 from apps.planning.requirements import (
     PlanningError,
@@ -28,7 +29,7 @@ from apps.planning.requirements import (
 from apps.rounds.services import touch_rounds
 
 # What has a last year.
-Endable = TypeVar("Endable", ServiceArea, Goal, Indicator, InvestmentProject)
+Endable = TypeVar("Endable", ServiceArea, Goal, Indicator, InvestmentProject, OwnCostType)
 # What of an indicator can be changed once it is there.
 CHANGEABLE_FIELDS = frozenset(
     {
@@ -183,6 +184,8 @@ def _find_written_unit(target: Target) -> str:
 
 def _find_last_reported_year(items: Sequence[Any]) -> int | None:
     """The latest year with figures of areas, goals or indicators of one kind."""
+    if isinstance(items[0], OwnCostType):
+        return find_cost_type_use(items[0]).last_year
     field, tables = _FIGURES_BY_MODEL[type(items[0])]
     years = [
         table._default_manager.filter(**{f"{field}__in": items}).aggregate(last=Max("year"))["last"] for table in tables

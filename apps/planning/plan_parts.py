@@ -9,8 +9,8 @@ from django.db.models import Max, Model, Q
 from django.utils.text import slugify
 
 from apps.accounts.models import User
-from apps.budget.models import InvestmentProject
-from apps.budget.services import write_project
+from apps.budget.models import InvestmentProject, OwnCostType
+from apps.budget.services import write_cost_type, write_project
 from apps.core.tertials import Tertial
 from apps.goals.models import FocusArea, Goal, Indicator
 from apps.goals.services import write_plan_item
@@ -22,18 +22,23 @@ from apps.risks.models import ControlActivity, Risk
 from apps.risks.services import write_control, write_risk
 from apps.rounds.services import touch_rounds
 
-PlanPart = TypeVar("PlanPart", ServiceArea, FocusArea, Goal, Indicator, InvestmentProject, Risk, ControlActivity)
+PlanPart = TypeVar(
+    "PlanPart", ServiceArea, FocusArea, Goal, Indicator, InvestmentProject, Risk, ControlActivity, OwnCostType
+)
 LONGEST_CODE = 70
 
 
 def write_plan_part(
-    part: ServiceArea | FocusArea | Goal | Indicator | InvestmentProject | Risk | ControlActivity, **values: Any
+    part: ServiceArea | FocusArea | Goal | Indicator | InvestmentProject | Risk | ControlActivity | OwnCostType,
+    **values: Any,
 ) -> None:
     """Write values of a part of the plan; without values, all of a new one."""
     if isinstance(part, ServiceArea):
         write_area(part, **values)
     elif isinstance(part, InvestmentProject):
         write_project(part, **values)
+    elif isinstance(part, OwnCostType):
+        write_cost_type(part, **values)
     elif isinstance(part, Risk):
         write_risk(part, **values)
     elif isinstance(part, ControlActivity):
@@ -43,19 +48,25 @@ def write_plan_part(
 
 
 def save_new_part(
-    *, by: User, board: Board, model: type[PlanPart], values: Mapping[str, Any], among: Mapping[str, Any] | None = None
+    *,
+    by: User,
+    board: Board,
+    model: type[PlanPart],
+    values: Mapping[str, Any],
+    among: Mapping[str, Any] | None = None,
+    prefix: str = "",
 ) -> PlanPart:
     """Save a new part of the plan, last in the order, with a code made from its name.
 
-    The code is part of its address, and never changes. ``among`` are the rows that may not have the same code: those
-    of the board, unless it says more.
+    The code is part of its address, and never changes; it begins with ``prefix``.
+    ``among`` are the rows that may not have the same code: those of the board, unless it says more.
     """
     siblings = model._default_manager.filter(board=board, **(among or {}))
     last = siblings.aggregate(last=Max("position"))["last"]
     item = model(
         municipality_id=board.municipality_id,
         board=board,
-        code=_find_free_code(siblings, str(values["name"])),
+        code=_find_free_code(siblings, prefix + str(values["name"])),
         position=0 if last is None else last + 1,
         **values,
     )

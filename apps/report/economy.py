@@ -1,13 +1,14 @@
 """The report's money: the tree of service areas with budget, actual, forecast and variance."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from apps.budget import rules
 from apps.budget.models import CostType
+from apps.budget.own_cost_types import BoardCostTypes
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.amounts import build_amounts, build_empty_amounts
@@ -16,9 +17,8 @@ from apps.report.budget_paths import add_budget_paths
 from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
-_COST_TYPE_LABELS = {choice.value: choice.label for choice in CostType}
-_COST_TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
-_COST_TYPES = tuple(kind for kind in _COST_TYPE_ORDER if kind != CostType.NET)
+_COST_TYPES = tuple(kind for kind in CostType.values if kind != CostType.NET)
+NET = CostType.NET.value
 SUMMED_COLUMNS = ("budget", "period_budget", "actual", "forecast")
 
 
@@ -27,24 +27,32 @@ def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     tables = {table.id: table for table in rows.tables}
     index = index_budget_lines(rows, tree, tables)
     period = rows.round.period
-    cells = {key: _build_money_row(key, by_period, period, tables) for key, by_period in index.by_row.items()}
+    types = BoardCostTypes(rows.cost_types)
+    cells = {key: _build_money_row(key, by_period, period, tables, types) for key, by_period in index.by_row.items()}
     stated = {key: row for key, row in cells.items() if row is not None}
     # A printed report is shown as printed. What people enter is shown with the sums that it leaves
     # out.
     is_entered = not any(table.round_id == rows.round.pk for table in tables.values())
     if is_entered:
+        stated |= _build_base_rows(rows, tree, stated, types)
         stated |= _build_cost_rows(tree, stated, period)
     nets = _build_net_rows(tree, stated, period, fill=is_entered)
     parents = frozenset(area.parent for area in tree.areas)
     return board_report.Economy(
-        areas=add_budget_paths(rows, tree, [_build_area_economy(area, parents, stated, nets) for area in tree.areas]),
-        other_statements=_build_other_statements(rows, tree, index, tables),
+        areas=add_budget_paths(
+            rows, tree, [_build_area_economy(area, parents, stated, nets, types) for area in tree.areas]
+        ),
+        other_statements=_build_other_statements(rows, tree, index, tables, types),
         forecast_accuracy=_build_forecast_accuracy(index, tree, period),
     )
 
 
 def _build_money_row(
-    key: tuple[str, str], by_period: LinesByPeriod, period: Tertial, tables: dict[int, TableSourceRow]
+    key: tuple[str, str],
+    by_period: LinesByPeriod,
+    period: Tertial,
+    tables: dict[int, TableSourceRow],
+    types: BoardCostTypes,
 ) -> board_report.MoneyRow | None:
     area, cost_type = key
     first_lines = {when: lines[0] for when, lines in by_period.items()}
@@ -61,13 +69,14 @@ def _build_money_row(
     return board_report.MoneyRow(
         area=area,
         cost_type=cost_type,
-        cost_type_label=_COST_TYPE_LABELS[cost_type],
+        cost_type_label=types.get_label(cost_type),
         label=latest.label,
         now=now,
         past=past,
         table=_find_table_code(latest, tables),
         summed=False,
         footnote=latest.footnote,
+        belongs_to=types.get_base(cost_type),
     )
 
 
@@ -111,12 +120,70 @@ def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], in
         for column in SUMMED_COLUMNS:
             values = {row.cost_type: getattr(row.now, column) for row in area.cost_types}
             net = _compute_own_net(values, column)
-            sums = {
+            sums: dict[str, int | None] = {
+                **_sum_own_types(area.cost_types, column),
                 "cost": rules.sum_cost_types(values),
                 "net": rules.sum_complete([getattr(one, column) for one in nets]) if net is None else net,
             }
             found |= {(area.area, kind, column): amount for kind, amount in sums.items() if amount is not None}
     return found
+
+
+def _sum_own_types(rows: Iterable[board_report.MoneyRow], column: str) -> dict[str, int | None]:
+    """What the board's own cost types come to, by the one of the seven that they belong to."""
+    parts: dict[str, list[int | None]] = defaultdict(list)
+    for row in rows:
+        if row.belongs_to:
+            parts[row.belongs_to].append(getattr(row.now, column))
+    return {base: rules.sum_complete(amounts) for base, amounts in parts.items()}
+
+
+def _build_base_rows(
+    rows: SourceData, tree: AreaTree, stated: dict[tuple[str, str], board_report.MoneyRow], types: BoardCostTypes
+) -> dict[tuple[str, str], board_report.MoneyRow]:
+    """The rows of the seven that the board's own cost types belong to: as stated, and else the sums of those.
+
+    The sums go before a budget that was laid in earlier in the year, of before there were own cost types.
+    """
+    found, period = {}, rows.round.period
+    budgeted = {
+        (line.service_area_id, line.cost_type)
+        for line in rows.operating
+        if (line.year, line.tertial) == (period.year, period.number) and line.budget is not None
+    }
+    ids = {area.code: pk for pk, area in tree.by_id.items()}
+    for area in tree.areas:
+        for base, codes in types.parts.items():
+            own = [stated[area.code, code] for code in codes if (area.code, code) in stated]
+            summed = _sum_rows(area.code, base, period, own)
+            row = stated.get((area.code, base))
+            if row is not None:
+                if summed and summed.now.budget is not None and (ids[area.code], base) not in budgeted:
+                    row = msgspec.structs.replace(row, now=msgspec.structs.replace(row.now, budget=None, variance=None))
+                found[area.code, base] = _fill_in_sums(row, summed)
+            elif summed is not None:
+                found[area.code, base] = summed
+    return found
+
+
+def _sum_rows(
+    area: str, cost_type: str, period: Tertial, parts: Sequence[board_report.MoneyRow]
+) -> board_report.MoneyRow | None:
+    """The sum of the parts in the period, and in each earlier one that they state."""
+    summed = _build_summed_row(area, cost_type, period, _sum_amounts([row.now for row in parts]))
+    by_period: dict[Tertial, list[board_report.Amounts]] = defaultdict(list)
+    for row in parts:
+        for one in row.past:
+            by_period[one.period].append(one)
+    past = tuple(
+        build_amounts(_sum_amounts(by_period[when]), cost_type, when, exact=False, is_past=True)
+        for when in sorted(by_period, reverse=True)
+    )
+    return summed and msgspec.structs.replace(summed, past=past)
+
+
+def _sum_amounts(parts: Sequence[board_report.Amounts]) -> "_ColumnSum":
+    return _sum_each_column(lambda column: rules.sum_complete([getattr(one, column) for one in parts]))
 
 
 def _build_cost_rows(
@@ -239,7 +306,7 @@ def _build_summed_row(area: str, cost_type: str, period: Tertial, sums: _ColumnS
     return board_report.MoneyRow(
         area=area,
         cost_type=cost_type,
-        cost_type_label=_COST_TYPE_LABELS[cost_type],
+        cost_type_label=CostType(cost_type).label,
         label="",
         now=build_amounts(sums, cost_type, period, exact=False),
         past=(),
@@ -254,6 +321,7 @@ def _build_area_economy(
     parents: frozenset[str | None],
     stated: dict[tuple[str, str], board_report.MoneyRow],
     nets: dict[str, board_report.MoneyRow],
+    types: BoardCostTypes,
 ) -> board_report.AreaEconomy:
     return board_report.AreaEconomy(
         area=area.code,
@@ -263,12 +331,18 @@ def _build_area_economy(
         depth=area.depth,
         has_children=area.code in parents,
         net=nets.get(area.code),
-        cost_types=tuple(stated[area.code, kind] for kind in _COST_TYPES if (area.code, kind) in stated),
+        cost_types=tuple(
+            stated[area.code, kind] for kind in types.codes if kind != NET and (area.code, kind) in stated
+        ),
     )
 
 
 def _build_other_statements(
-    rows: SourceData, tree: AreaTree, index: BudgetLineIndex, tables: dict[int, TableSourceRow]
+    rows: SourceData,
+    tree: AreaTree,
+    index: BudgetLineIndex,
+    tables: dict[int, TableSourceRow],
+    types: BoardCostTypes,
 ) -> tuple[board_report.OtherStatement, ...]:
     """What later tables of this report state of rows that an earlier one of them has stated
     already.
@@ -286,7 +360,7 @@ def _build_other_statements(
                         area=area,
                         area_name=names[area],
                         cost_type=cost_type,
-                        cost_type_label=_COST_TYPE_LABELS[cost_type],
+                        cost_type_label=types.get_label(cost_type),
                         label=line.label,
                         amounts=_build_stated_amounts(line, when, tables),
                         table=table.code,
@@ -297,7 +371,7 @@ def _build_other_statements(
     place = {table.code: table.position for table in tables.values()}
 
     def order(one: board_report.OtherStatement) -> tuple[int, int, int, int]:
-        return place[one.table], tree.order[one.area], -one.amounts.period.year, _COST_TYPE_ORDER[one.cost_type]
+        return place[one.table], tree.order[one.area], -one.amounts.period.year, types.order[one.cost_type]
 
     return tuple(sorted(found, key=order))
 

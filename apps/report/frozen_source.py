@@ -32,6 +32,7 @@ from apps.report.source_types import (
     CommentSourceRow,
     ControlResultSourceRow,
     ControlSourceRow,
+    CostTypeSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,
@@ -126,6 +127,7 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     relations: list[RelationSourceRow] = []
     chapters: list[ChapterSourceRow] = []
     sections: list[SectionSourceRow] = []
+    cost_types: list[CostTypeSourceRow] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -182,6 +184,7 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             relations=rows.relations,
             chapters=rows.chapters,
             sections=rows.sections,
+            cost_types=rows.cost_types,
         )
     )
 
@@ -216,6 +219,7 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         relations=stored.relations,
         chapters=stored.chapters,
         sections=stored.sections,
+        cost_types=stored.cost_types,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 

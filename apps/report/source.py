@@ -29,6 +29,7 @@ from apps.report.source_types import (
     BudgetChangeSourceRow,
     ChapterSourceRow,
     CommentSourceRow,
+    CostTypeSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,
@@ -167,6 +168,9 @@ _PLAN_QUERIES = {
     "sections": """
         SELECT c.code AS chapter, s.service_area_id, s.text FROM texts_section AS s
         JOIN texts_chapter AS c ON c.id = s.chapter_id WHERE s.round_id = here.id ORDER BY s.id""",
+    "cost_types": """
+        SELECT code, name, belongs_to, valid_from, valid_to FROM budget_owncosttype
+        WHERE board_id = here.board_id ORDER BY position, id""",
     "interim_forecasts": f"""
         SELECT {", ".join(InterimForecastSourceRow.__struct_fields__)} FROM budget_interimforecast
         WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
@@ -200,6 +204,7 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     relations: list[RelationSourceRow]
     chapters: list[ChapterSourceRow]
     sections: list[SectionSourceRow]
+    cost_types: list[CostTypeSourceRow]
 
 
 _decode_plan = msgspec.json.Decoder(_PlanAndTexts).decode

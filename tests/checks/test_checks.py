@@ -209,6 +209,10 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
         operating("slagen", "actual", 50, "staff"),
         ("cost_types", "area", "slagen", "2024-t3", "actual", "cost"),
     ),
+    "own cost types": (
+        operating("egna", "budget", 50, "other"),
+        ("own_cost_types", "area", "egna", "2024-t3", "budget", "other"),
+    ),
     "a confirmed quotient": (
         outcome("nyttjande", 6),
         ("relations", "indicator", "nyttjande", "2024-t3", "value", "T"),
@@ -368,6 +372,7 @@ CODES = {
     "printed_tables.tables": "tables",
     "operating_budget.children": "children",
     "operating_budget.cost_types": "cost_types",
+    "operating_budget.own_cost_types": "own_cost_types",
     "operating_budget.net": "net",
     "operating_budget.variance": "variance",
     "operating_budget.period_budgets": "period_budget",

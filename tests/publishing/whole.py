@@ -34,6 +34,7 @@ def _row(area: str, cost_type: str) -> board_report.MoneyRow:
     return board_report.MoneyRow(
         area=area, cost_type=cost_type, cost_type_label=cost_type, label="Netto", now=_amounts(),
         past=(_amounts(BEFORE),), table="drift", summed=False, footnote="Not.",
+        belongs_to="other" if cost_type == "bidrag" else "",
     )  # fmt: skip
 
 

@@ -85,7 +85,10 @@ def build_cost_types(report: BoardReport) -> list[DocumentBlock]:
 
 def _build_area_cost_types(report: BoardReport, area: AreaEconomy) -> list[DocumentBlock]:
     filled = [*area.cost_types, *([area.net] if area.net else [])]
-    rows = [(capfirst(row.cost_type_label), 0, row.cost_type in {"cost", "net"}, row) for row in filled]
+    rows = [
+        (capfirst(row.cost_type_label), bool(row.belongs_to) + 0, row.cost_type in {"cost", "net"}, row)
+        for row in filled
+    ]
     name = area.name if area.depth else "Hela nämnden"
     notes = list_finding_notes(report, "area", {area.area}, {row.cost_type for row in area.cost_types})
     return _build_money_table(f"{name}: intäkter och kostnader", "Slag", rows, lambda at: (), notes)

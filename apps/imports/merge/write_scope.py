@@ -15,7 +15,7 @@ FACT_SHEETS = (
     "texts",
 )  # fmt: skip
 """The sheets of what the round itself states, by their keys."""
-PLAN_SHEETS = ("areas", "focus_areas", "goals", "indicators", "targets", "risks", "controls", "chapters")
+PLAN_SHEETS = ("areas", "focus_areas", "goals", "indicators", "targets", "risks", "controls", "cost_types", "chapters")
 """The sheets that only the board's administrator changes."""
 ROUND_FIELDS = ("summary", "source_title", "decision_date", "decision_paragraph", "case_number")
 """The fields of ``rapport`` that are the round's own. The others are the board's, or say how the file is written."""

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from apps.budget.models import BASE_COST_TYPES
+from apps.core.swedish import format_list
 from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
@@ -22,6 +24,7 @@ from apps.web.reporting.people.people_list import (
 )
 from apps.web.reporting.structure import (
     change_forms,
+    cost_type_forms,
     forms,
     goal_forms,
     indicator_forms,
@@ -64,6 +67,9 @@ FORMS: dict[str, type[StructureForm]] = {
     "investering": project_forms.ProjectForm,
     "andra-investering": project_forms.ProjectChangeForm,
     "avsluta-investering": project_forms.ProjectEndForm,
+    "nytt-kostnadsslag": cost_type_forms.CostTypeForm,
+    "andra-kostnadsslag": cost_type_forms.CostTypeRenameForm,
+    "avsluta-kostnadsslag": cost_type_forms.CostTypeEndForm,
     "risk": risk_forms.RiskForm,
     "andra-risk": risk_forms.RiskChangeForm,
     "ta-bort-risk": risk_forms.RiskRemovalForm,
@@ -145,6 +151,13 @@ def _load_projects(board: Board, year: int, parameters: Mapping[str, str]) -> di
     return {"projects": project_forms.find_projects(board)}
 
 
+def _load_cost_types(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "cost_types": [(one, cost_type_forms.format_use(one)) for one in cost_type_forms.find_cost_types(board)],
+        "base_types": format_list([one.label for one in BASE_COST_TYPES]),
+    }
+
+
 def _load_risks(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     found = risk_forms.find_risks(board, year).prefetch_related("controls")
     return {"risks": [(risk, *_rank_risk(risk)) for risk in found]}
@@ -210,6 +223,19 @@ PROJECTS = StructurePage(
     (("investeringar", "Investeringar", ("andra-investering", "avsluta-investering", "investering")),),
     _load_projects,
 )
+COST_TYPES = StructurePage(
+    "reporting_structure_cost_types",
+    "Kostnadsslag",
+    "reporting/structure_cost_types.html",
+    (
+        (
+            "kostnadsslag",
+            "Egna kostnadsslag",
+            ("andra-kostnadsslag", "avsluta-kostnadsslag", "nytt-kostnadsslag"),
+        ),
+    ),
+    _load_cost_types,
+)
 RISKS = StructurePage(
     "reporting_structure_risks",
     "Intern kontroll",
@@ -223,4 +249,4 @@ RISKS = StructurePage(
     ),
     _load_risks,
 )
-SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS)}
+SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, COST_TYPES, RISKS)}
