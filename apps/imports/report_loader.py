@@ -13,6 +13,7 @@ from apps.core.upsert import SaveCounts
 from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
 from apps.imports.chapter_rows import save_chapters, save_texts
+from apps.imports.cost_type_rows import save_cost_types
 from apps.imports.dated_amount_rows import save_budget_changes, save_interim_forecasts
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.interpretation import interpret
@@ -288,12 +289,8 @@ class _ReportLoader:
             budget.OperatingRow(**_pick_values(record, keys), **self._find_place(record), **record["kronor"])
             for record in self.parsed["operating"]
         ]
-        if self._is_saved("cost_types") and self.parsed["cost_types"]:
-            cost_types = [
-                budget.CostTypeRow(**_pick_values(record, ("code", "name", "belongs_to", "valid_from", "valid_to")))
-                for record in self.parsed["cost_types"]
-            ]
-            budget.save_cost_types(**who, rows=cost_types)
+        if self._is_saved("cost_types"):
+            save_cost_types(**who, records=self.parsed["cost_types"])
         if self._is_saved("operating"):
             budget.save_operating_lines(**who, rows=lines)
         if self._is_saved("budget_changes"):

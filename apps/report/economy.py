@@ -14,6 +14,7 @@ from apps.report import board_report
 from apps.report.amounts import build_amounts, build_empty_amounts
 from apps.report.area_tree import AreaTree
 from apps.report.budget_paths import add_budget_paths
+from apps.report.forecast_accuracy import build_forecast_accuracy
 from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
@@ -43,7 +44,7 @@ def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
             rows, tree, [_build_area_economy(area, parents, stated, nets, types) for area in tree.areas]
         ),
         other_statements=_build_other_statements(rows, tree, index, tables, types),
-        forecast_accuracy=_build_forecast_accuracy(index, tree, period),
+        forecast_accuracy=build_forecast_accuracy(index, tree, period),
     )
 
 
@@ -379,35 +380,3 @@ def _build_other_statements(
 def _is_different(first: OperatingSourceRow, second: OperatingSourceRow) -> bool:
     pairs = ((getattr(first, column), getattr(second, column)) for column in COMPARED_COLUMNS)
     return any(a is not None and b is not None and a != b for a, b in pairs)
-
-
-def _build_forecast_accuracy(
-    index: BudgetLineIndex, tree: AreaTree, period: Tertial
-) -> tuple[board_report.ForecastAccuracy, ...]:
-    """The whole board's foreseen variances of the year, held against the final one where the year
-    is closed.
-    """
-    by_period = index.by_row.get((tree.root.code, "net"), {})
-    variances = {
-        when: variance
-        for when, lines in by_period.items()
-        if when.year == period.year
-        and (variance := next((v for line in lines if (v := _compute_stated_variance(line, when)) is not None), None))
-        is not None
-    }
-    if len(variances) < 2:
-        return ()
-    final = variances.get(Tertial(period.year, 3))
-    return tuple(
-        board_report.ForecastAccuracy(
-            period=when,
-            variance=variances[when],
-            is_final=when.is_final_accounts,
-            off_by=None if final is None or when.is_final_accounts else final - variances[when],
-        )
-        for when in sorted(variances)
-    )
-
-
-def _compute_stated_variance(line: OperatingSourceRow, when: Tertial) -> int | None:
-    return build_amounts(line, "net", when, exact=True).variance

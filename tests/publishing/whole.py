@@ -149,7 +149,7 @@ def _economy() -> board_report.Economy:
     )  # fmt: skip
     area = board_report.AreaEconomy(
         area=ROOT, name="SN", kind="board", parent=None, depth=0, has_children=True, net=_row(ROOT, "net"),
-        cost_types=(_row(ROOT, "staff"),), budget_path=_path(),
+        cost_types=(_row(ROOT, "staff"), _row(ROOT, "bidrag")), budget_path=_path(),
         budget_shift=board_report.BudgetShift(
             period=Tertial(NOW.year, 1), before=9_000, now=10_000, changes=1_000, is_explained=True
         ),

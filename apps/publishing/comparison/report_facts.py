@@ -130,7 +130,9 @@ def _list_money_row_facts(area: AreaEconomy, row: MoneyRow) -> Iterator[Fact]:
     yield thing.fact(f"fotnot, {label}", row.footnote, at, "footnote", cells=(f"{typed}|footnote",))
     origin = ", ".join(filter(None, (row.label, row.table, "summa av raderna under" if row.summed else "")))
     if row.belongs_to:
-        yield thing.fact(f"hör till, {label}", _COST_TYPE_LABELS.get(row.belongs_to, row.belongs_to), at, "belongs_to", optional=True)
+        yield thing.fact(
+            f"hör till, {label}", _COST_TYPE_LABELS.get(row.belongs_to, row.belongs_to), at, "belongs_to", optional=True
+        )
     yield thing.fact(f"radens rubrik och tabell, {label}", origin, at, "origin", derived=True)
 
 
