@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import F, Model
 
-from apps.budget.models import BudgetChange, InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.models import BudgetChange, InvestmentLine, InvestmentProject, OperatingLine, OwnCostType
 from apps.checks import slips
 from apps.checks.registry import CHECKS
 from apps.goals.models import Outcome
@@ -49,6 +49,10 @@ class Consistent(MadeUpBoard):
             self._line(area, table=self.main, actual=actual)
         for kind, actual in (("revenue", 100), ("staff", 500), ("other", 400), ("cost", 900), ("net", 800)):
             self._line("slagen", kind, table=self.main, actual=actual)
+        for code in ("bidrag", "kop"):
+            OwnCostType.objects.create(**self.owner, code=code, name=code, belongs_to="other")
+        for kind, actual in (("bidrag", 300), ("kop", 100), ("other", 400)):
+            self._line("egna", kind, table=self.main, actual=actual)
         self.areas["overskotten"] = self.area("overskotten")
         self.areas |= {code: self.area(code, self.areas["overskotten"]) for code in ("oster", "vaster")}
         variances = self.table("avvikelser", 3)
@@ -210,8 +214,8 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
         ("cost_types", "area", "slagen", "2024-t3", "actual", "cost"),
     ),
     "own cost types": (
-        operating("egna", "budget", 50, "other"),
-        ("own_cost_types", "area", "egna", "2024-t3", "budget", "other"),
+        operating("egna", "actual", 50, "other"),
+        ("own_cost_types", "area", "egna", "2024-t3", "actual", "other"),
     ),
     "a confirmed quotient": (
         outcome("nyttjande", 6),
