@@ -13,6 +13,7 @@ from apps.core.upsert import SaveCounts
 from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
 from apps.imports.chapter_rows import save_chapters, save_texts
+from apps.imports.cost_type_rows import save_cost_types
 from apps.imports.dated_amount_rows import save_budget_changes, save_interim_forecasts
 from apps.imports.own_table_rows import save_own_tables
 from apps.imports.report_format.errors import ErrorLog
@@ -289,6 +290,8 @@ class _ReportLoader:
             budget.OperatingRow(**_pick_values(record, keys), **self._find_place(record), **record["kronor"])
             for record in self.parsed["operating"]
         ]
+        if self._is_saved("cost_types"):
+            save_cost_types(**who, records=self.parsed["cost_types"])
         if self._is_saved("operating"):
             budget.save_operating_lines(**who, rows=lines)
         if self._is_saved("budget_changes"):

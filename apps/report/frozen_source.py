@@ -34,6 +34,7 @@ from apps.report.source_types import (
     CommentSourceRow,
     ControlResultSourceRow,
     ControlSourceRow,
+    CostTypeSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,
@@ -133,6 +134,7 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     area_changes: list[AreaChangeSourceRow] = []
     indicator_merges: list[IndicatorMergeSourceRow] = []
     own_tables: list[OwnTableSource] = []
+    cost_types: list[CostTypeSourceRow] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -194,6 +196,7 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             area_changes=rows.area_changes,
             indicator_merges=rows.indicator_merges,
             own_tables=rows.own_tables,
+            cost_types=rows.cost_types,
         )
     )
 
@@ -233,6 +236,7 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         area_changes=stored.area_changes,
         indicator_merges=stored.indicator_merges,
         own_tables=stored.own_tables,
+        cost_types=stored.cost_types,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 

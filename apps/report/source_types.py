@@ -224,6 +224,16 @@ class BudgetChangeSourceRow(SourceRow, frozen=True):
     note: str = ""
 
 
+class CostTypeSourceRow(SourceRow, frozen=True):
+    """A cost type of the board's own, whatever the year; see ``budget.OwnCostType``."""
+
+    code: str
+    name: str
+    belongs_to: str
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+
 class InterimForecastSourceRow(SourceRow, frozen=True):
     """A forecast of an area's net cost between two reports; see ``budget.InterimForecast``. Kronor."""
 
@@ -394,3 +404,4 @@ class SourceData:
     area_changes: list[AreaChangeSourceRow] = field(default_factory=list)
     indicator_merges: list[IndicatorMergeSourceRow] = field(default_factory=list)
     own_tables: list[OwnTableSource] = field(default_factory=list)
+    cost_types: list[CostTypeSourceRow] = field(default_factory=list)

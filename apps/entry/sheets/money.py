@@ -5,6 +5,7 @@ Stored in kronor; shown and typed in ``unit``, tkr or kr.
 
 from typing import Any
 
+from apps.budget import rules
 from apps.budget.models import CostType
 from apps.checks.slips.columns import get_amounts
 from apps.core.tertials import Tertial
@@ -130,7 +131,7 @@ class _MoneySheetBuilder:
         row_values = RowValues(key, self.ids[area.area], values, version, self.unit)
         return SheetRow(
             key=key.text,
-            label=CostType(kind).label.capitalize(),
+            label=self.reported_types.types.get_label(kind).capitalize(),
             area=area.area,
             area_name=area.name,
             cells=tuple(
@@ -157,13 +158,17 @@ class _MoneySheetBuilder:
         if row_values.values[name] is None:
             computed = self.feedback.format_computed_sum(*place, self.unit)
             budget = self.budgets.get((row_values.area_id, row_values.key.second), {}).get(name)
-            inherited = budget.build_inherited(self.unit) if budget else None
+            is_sum = bool(computed) and row_values.key.second in self.reported_types.types.parts
+            inherited = budget.build_inherited(self.unit) if budget and not is_sum else None
             warnings = self.feedback.get_warnings(*place)
             return build_cell(self.reader, row_values, name, warnings=warnings, computed=computed, inherited=inherited)
         last = self.round.period.previous()
         before = find_period_amounts(stated.past, last) if stated and last.year == self.round.year else None
         value, last_value = row_values.values[name], getattr(before, name, None)
-        is_revenue, year_budget = row_values.key.second == CostType.REVENUE, stated.now.budget if stated else None
+        is_revenue, year_budget = (
+            rules.is_revenue(row_values.key.second),
+            stated.now.budget if stated else None,
+        )
         found = find_amount_warnings(name, value, last_value, is_revenue=is_revenue, budget=year_budget)
         if stated:
             year_ago = find_period_amounts(stated.past, self.round.period.same_last_year())
