@@ -20,7 +20,7 @@ from apps.planning.boards import (
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, reopen, retire
 from apps.planning.control_plan import add_control, add_risk, change_control, change_risk, remove_from_control_plan
-from apps.planning.cost_types import add_cost_type, find_cost_type_use, rename_cost_type
+from apps.planning.cost_types import add_cost_type, change_cost_type, find_cost_type_use
 from apps.planning.definitions import change_definition, withdraw_definition_change
 from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
@@ -68,6 +68,7 @@ __all__ = [
     "change_area",
     "change_board_settings",
     "change_control",
+    "change_cost_type",
     "change_definition",
     "change_explanation_rule",
     "change_focus_area",
@@ -97,7 +98,6 @@ __all__ = [
     "remove_own_part",
     "rename",
     "rename_board",
-    "rename_cost_type",
     "reopen",
     "reorganise_areas",
     "retire",

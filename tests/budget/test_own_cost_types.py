@@ -211,7 +211,9 @@ def test_only_an_administrator_changes_them(own, role):
     with pytest.raises(NotAllowedError):
         planning.add_cost_type(by=own[role], board=own.board, name="Hyror", belongs_to="premises")
     with pytest.raises(NotAllowedError):
-        planning.rename_cost_type(by=own[role], cost_type=item, name="Försörjningsstöd")
+        planning.change_cost_type(
+            by=own[role], cost_type=item, name="Försörjningsstöd", belongs_to="other", valid_from=None
+        )
 
 
 def test_the_database_holds_lines_to_what_the_board_has(own):

@@ -34,6 +34,7 @@ from apps.report.source import load_source
 from apps.report.source_types import SourceData
 from apps.rounds.models import AmountUnit, Round
 
+_SUM_TYPES = frozenset({CostType.COST.value, CostType.NET.value})
 AMOUNT_FIELDS = ("budget", "period_budget", "actual", "forecast")
 
 
@@ -107,6 +108,7 @@ class _MoneySheetBuilder:
         """
         expected = self.reported_types.find_expected(area)
         by_type = {row.cost_type: row for row in area.cost_types}
+        sums = _SUM_TYPES | {self.reported_types.types.get_base(kind) for kind in expected.cost_types}
         rows = [
             self.explained.mark_explained(
                 self._build_row(
@@ -114,6 +116,7 @@ class _MoneySheetBuilder:
                     kind,
                     area.net if kind == CostType.NET else by_type.get(kind),
                     is_expected=kind in expected.expected,
+                    is_sum=kind in sums,
                 )
             )
             for kind in expected.cost_types
@@ -123,7 +126,13 @@ class _MoneySheetBuilder:
         return (*rows, self._build_total(area))
 
     def _build_row(
-        self, area: board_report.AreaEconomy, kind: str, stated: board_report.MoneyRow | None, *, is_expected: bool
+        self,
+        area: board_report.AreaEconomy,
+        kind: str,
+        stated: board_report.MoneyRow | None,
+        *,
+        is_expected: bool,
+        is_sum: bool,
     ) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, kind)
         own = self.own.get((self.ids[area.area], kind))
@@ -145,6 +154,7 @@ class _MoneySheetBuilder:
             same_last_year=self._format_earlier_period(stated, self.round.period.same_last_year()),
             depth=area.depth,
             is_expected=is_expected,
+            is_sum=is_sum,
         )
 
     def _build_computed(self, key: EntryKey, column: SheetColumn, stated: board_report.MoneyRow | None) -> SheetCell:
@@ -193,6 +203,7 @@ class _MoneySheetBuilder:
             same_last_year=self._format_earlier_period(area.net, self.round.period.same_last_year()),
             depth=area.depth,
             is_total=True,
+            is_sum=True,
         )
 
     def _format_earlier_period(self, stated: board_report.MoneyRow | None, when: Any) -> dict[str, str]:

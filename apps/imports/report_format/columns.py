@@ -113,9 +113,13 @@ class ChoiceReader:
 
 
 class CostTypeReader(ChoiceReader):
-    """Reads one of the seven cost types by its word, or the code of one of the board's own."""
+    """Reads one of the seven cost types by its word, or the code of one of the board's own.
 
-    def __init__(self) -> None:
+    With ``takes_names`` any other text is taken as it stands: it may be a name of the board's own.
+    """
+
+    def __init__(self, *, takes_names: bool = False) -> None:
+        self._takes_names = takes_names
         super().__init__({str(label).casefold(): value for value, label in CostType.choices})
         self._read_code = build_code_reader(OwnCostType)
 
@@ -123,6 +127,8 @@ class CostTypeReader(ChoiceReader):
         found = tidy_text(cell).casefold()
         if found in self._known:
             return str(self._known[found])
+        if self._takes_names:
+            return tidy_text(cell)
         try:
             return self._read_code(found)
         except UnreadableError:

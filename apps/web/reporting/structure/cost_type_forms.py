@@ -10,6 +10,8 @@ from apps.budget.models import BASE_COST_TYPES, OwnCostType
 from apps.organisation.models import Board
 from apps.web.reporting.structure.fields import EndForm, KeyForm, StructureForm, build_year_field
 
+BASE_CHOICES = [(one.value, one.label) for one in BASE_COST_TYPES]
+
 
 def find_cost_types(board: Board) -> Any:
     """The board's own cost types."""
@@ -32,10 +34,10 @@ class CostTypeForm(StructureForm):
     name = forms.CharField(label="Namn", max_length=100)
     belongs_to = forms.ChoiceField(
         label="Hör till",
-        choices=[(one.value, one.label) for one in BASE_COST_TYPES],
+        choices=BASE_CHOICES,
         initial="other",
         help_text="Varje verksamhet får en rad för kostnadsslaget. Det som det hör till räknas ut som summan av"
-        " dess egna, och kan jämföras med andra nämnders. Det går inte att ändra sedan.",
+        " dess egna, och kan jämföras med andra nämnders.",
     )
     valid_from = build_year_field("Från år")
 
@@ -50,30 +52,34 @@ class CostTypeForm(StructureForm):
         return f"{made.name} är tillagt och hör till {made.get_belongs_to_display()}."
 
 
-class CostTypeRenameForm(KeyForm):
-    """Another name."""
+class CostTypeChangeForm(KeyForm):
+    """Another name, and while it has no amounts another place."""
 
-    title, button = "Byt namn", "Spara namnet"
-    item_fields = ("name",)
+    button = "Spara"
+    item_fields = ("name", "belongs_to", "valid_from")
     name = forms.CharField(label="Namn", max_length=100)
+    belongs_to = forms.ChoiceField(label="Hör till", choices=BASE_CHOICES)
+    valid_from = build_year_field("Från år")
 
     def prepare(self) -> None:
-        """What a new name reaches."""
+        """What a change reaches."""
         super().prepare()
-        self.title = f"Byt namn på {self.item.name}"
-        self.fields[
-            "name"
-        ].help_text = f"{format_use(self.item)} Namnet ändras i alla rapporter som inte är fastställda."
+        self.title = f"Ändra {self.item.name}"
+        text = f"{format_use(self.item)} Namnet ändras i alla rapporter som inte är fastställda."
+        self.fields["name"].help_text = text
+        if planning.find_cost_type_use(self.item).rows:
+            self.fields["belongs_to"].disabled = True
+            self.fields["belongs_to"].help_text = "Ändras inte när det finns belopp: summorna skulle bli andra."
 
     def find_rows(self, board: Board, year: int) -> Any:
         """The board's own."""
         return find_cost_types(board)
 
     def act(self, by: User) -> str:
-        """Rename it."""
+        """Change it."""
         before = self.item.name
-        planning.rename_cost_type(by=by, cost_type=self.item, name=self.cleaned_data["name"])
-        return f"{before} heter nu {self.item.name}."
+        made = planning.change_cost_type(by=by, cost_type=self.item, **self.get_values())
+        return f"{before} heter nu {made.name}." if made.name != before else f"{made.name} är ändrat."
 
 
 class CostTypeEndForm(EndForm):

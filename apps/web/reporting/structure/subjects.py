@@ -80,7 +80,7 @@ FORMS: dict[str, type[StructureForm]] = {
     "andra-investering": project_forms.ProjectChangeForm,
     "avsluta-investering": project_forms.ProjectEndForm,
     "nytt-kostnadsslag": cost_type_forms.CostTypeForm,
-    "andra-kostnadsslag": cost_type_forms.CostTypeRenameForm,
+    "andra-kostnadsslag": cost_type_forms.CostTypeChangeForm,
     "avsluta-kostnadsslag": cost_type_forms.CostTypeEndForm,
     "risk": risk_forms.RiskForm,
     "andra-risk": risk_forms.RiskChangeForm,
