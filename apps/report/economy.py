@@ -13,7 +13,7 @@ from apps.report import board_report
 from apps.report.amounts import build_amounts, build_empty_amounts
 from apps.report.area_tree import AreaTree
 from apps.report.budget_paths import add_budget_paths
-from apps.report.cost_type_sums import (
+from apps.report.cost_types.sums import (
     SUMMED_COLUMNS,
     build_base_rows,
     build_summed_row,
@@ -21,8 +21,8 @@ from apps.report.cost_type_sums import (
     sum_each_column,
     sum_own_types,
 )
-from apps.report.forecast_accuracy import build_forecast_accuracy
 from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
+from apps.report.over_time.forecast_accuracy import build_forecast_accuracy
 from apps.report.reorganised.mappings import (
     AREA,
     build_area_names,

@@ -21,6 +21,7 @@ from django.db import models
 
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.models import ReportSource
 from apps.report.own_tables.rows import OwnTableSource, merge_current_values
 from apps.report.reorganised.source_rows import AreaChangeSourceRow, IndicatorMergeSourceRow, ReorganisationSourceRow
@@ -34,7 +35,6 @@ from apps.report.source_types import (
     CommentSourceRow,
     ControlResultSourceRow,
     ControlSourceRow,
-    CostTypeSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,

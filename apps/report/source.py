@@ -16,6 +16,7 @@ import msgspec
 
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.frozen_source import FrozenSource, load_frozen, merge_current_facts
 from apps.report.own_tables.rows import OwnTableSource, build_own_tables_query
 from apps.report.plan.correction import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
@@ -31,7 +32,6 @@ from apps.report.source_types import (
     BudgetChangeSourceRow,
     ChapterSourceRow,
     CommentSourceRow,
-    CostTypeSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,

@@ -17,6 +17,7 @@ import msgspec
 
 from apps.core.rich_text.tree import RichText
 from apps.report.board_report import FocusAreaRef
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.own_tables.rows import OwnTableSource
 from apps.report.reorganised.source_rows import (
     AreaChangeSourceRow,
@@ -222,16 +223,6 @@ class BudgetChangeSourceRow(SourceRow, frozen=True):
     amount: int
     decision: str = ""
     note: str = ""
-
-
-class CostTypeSourceRow(SourceRow, frozen=True):
-    """A cost type of the board's own, whatever the year; see ``budget.OwnCostType``."""
-
-    code: str
-    name: str
-    belongs_to: str
-    valid_from: int | None = None
-    valid_to: int | None = None
 
 
 class InterimForecastSourceRow(SourceRow, frozen=True):

@@ -8,8 +8,8 @@ from apps.documents.parts.money import build_cost_types
 from apps.publishing.records.extraction import extract_records
 from apps.publishing.report_json import decode_report, encode_report
 from apps.report.board_report import BoardReport
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.money import MoneyRow
-from apps.report.source_types import CostTypeSourceRow
 from tests.report.test_reorganised import HOME, JOIN, NORTH, SOUTH, build, list_past
 
 OWN = [

@@ -36,6 +36,7 @@ from apps.goals.targets import is_percent
 from apps.organisation.models import Board
 from apps.report import board_report
 from apps.report.area_tree import build_area_tree
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.definition_changes import list_comparable_points
 from apps.report.indicators import build_indicators
 from apps.report.judgements import trim_decimal
@@ -43,7 +44,6 @@ from apps.report.source_types import (
     OUTCOME_COLUMNS,
     TARGET_COLUMNS,
     AreaSourceRow,
-    CostTypeSourceRow,
     DefinitionChangeSourceRow,
     OutcomeSourceRow,
     SourceData,

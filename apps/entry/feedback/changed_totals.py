@@ -18,11 +18,11 @@ from apps.entry.values import format_exact_amount
 from apps.entry.year_budgets import LineKey, YearBudget
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.economy import SUMMED_COLUMNS, build_economy
 from apps.report.source_types import (
     OPERATING_COLUMNS,
     BudgetChangeSourceRow,
-    CostTypeSourceRow,
     OperatingSourceRow,
     SourceData,
     TableSourceRow,

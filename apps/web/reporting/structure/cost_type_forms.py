@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from apps import planning
 from apps.accounts.models import User
@@ -19,12 +20,12 @@ def find_cost_types(board: Board) -> Any:
 
 
 def format_use(cost_type: OwnCostType) -> str:
-    """Where it has been used."""
+    """Where it has been used, to stand in a sentence."""
     use = planning.find_cost_type_use(cost_type)
     if not use.rows:
-        return "Inga belopp än."
+        return "inga belopp än"
     rows = "1 rad har belopp" if use.rows == 1 else f"{use.rows} rader har belopp"
-    return f"{rows}, senast {use.last_year}."
+    return f"{rows}, senast {use.last_year}"
 
 
 class CostTypeForm(StructureForm):
@@ -65,7 +66,7 @@ class CostTypeChangeForm(KeyForm):
         """What a change reaches."""
         super().prepare()
         self.title = f"Ändra {self.item.name}"
-        text = f"{format_use(self.item)} Namnet ändras i alla rapporter som inte är fastställda."
+        text = f"{capfirst(format_use(self.item))}. Namnet ändras i alla rapporter som inte är fastställda."
         self.fields["name"].help_text = text
         if planning.find_cost_type_use(self.item).rows:
             self.fields["belongs_to"].disabled = True
@@ -91,8 +92,8 @@ class CostTypeEndForm(EndForm):
         """What an end reaches."""
         super().prepare()
         self.fields["last_year"].help_text = (
-            f"{format_use(self.item)} De står kvar. Åren efter har inga rader för det, och det som det hör till"
-            " fylls i självt. Tomt: fortsätter utan sista år."
+            f"{capfirst(format_use(self.item))}. De står kvar. Åren efter har inga rader för det, och det som det hör"
+            " till fylls i självt. Tomt: fortsätter utan sista år."
         )
 
     def find_rows(self, board: Board, year: int) -> Any:
