@@ -10,11 +10,16 @@ from apps.budget.models import CostType
 class OwnCostTypeRow(Protocol):
     """A cost type of the board's own, from the database or from a report's source."""
 
-    code: str
-    name: str
-    belongs_to: str
-    valid_from: int | None
-    valid_to: int | None
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def belongs_to(self) -> str: ...
+    @property
+    def valid_from(self) -> int | None: ...
+    @property
+    def valid_to(self) -> int | None: ...
 
 
 class BoardCostTypes:

@@ -98,7 +98,7 @@ def _require_code(code: str, belongs_to: str) -> None:
 
 def _clean_free_name(board: Board, name: str, *, but: OwnCostType | None = None) -> str:
     name = clean_name(name)
-    others = OwnCostType.objects.filter(board=board, name__iexact=name).exclude(pk=but.pk if but else None)
-    if name.casefold() in {str(label).casefold() for label in CostType.labels} or others.exists():
+    others = [one for one in OwnCostType.objects.filter(board=board, name__iexact=name) if one != but]
+    if others or name.casefold() in {str(label).casefold() for label in CostType.labels}:
         raise PlanningError(f"Kostnadsslaget {name} finns redan.", field="name")
     return name
