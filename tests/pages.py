@@ -78,6 +78,7 @@ PAGES: dict[str, Page] = {
     f"{STRUCTURE}indikatorer/": Page(f"/rapportera/{BOARD}struktur/indikatorer/", 12, "administrator"),
     f"{STRUCTURE}fokus/": Page(f"/rapportera/{BOARD}struktur/fokus/", 8, "administrator"),
     f"{STRUCTURE}investeringar/": Page(f"/rapportera/{BOARD}struktur/investeringar/", 8, "administrator"),
+    f"{STRUCTURE}kostnadsslag/": Page(f"/rapportera/{BOARD}struktur/kostnadsslag/", 5, "administrator"),
     f"{STRUCTURE}intern-kontroll/": Page(f"/rapportera/{BOARD}struktur/intern-kontroll/", 8, "administrator"),
     f"{STRUCTURE}verksamheter/": Page(f"/rapportera/{BOARD}struktur/verksamheter/", 8, "administrator"),
     f"{STRUCTURE}omorganisation/": Page(f"/rapportera/{BOARD}struktur/omorganisation/", 8, "administrator"),

@@ -80,6 +80,7 @@ STRUCTURE_PAGES = {
     "verksamheter": "andra-verksamhet",
     "omorganisation": "ta-bort-omorganisation",
     "tabeller": "andra-tabell",
+    "kostnadsslag": "andra-kostnadsslag",
 }
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
@@ -466,6 +467,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/tabell/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/fardig-tabell/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/andra-rad/": ({}, set()),  # about no row
+    "/rapportera/kalmar/socialnamnden/struktur/nytt-kostnadsslag/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/andra-risk/": ({}, set()),  # about no risk
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/disposition/ny/": (

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.audit.history import Versioned, track_history
+from apps.budget.rules import REVENUE_PREFIX
 from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import SourceTable
@@ -22,6 +23,47 @@ class CostType(models.TextChoices):
     OTHER = "other", "övrigt"
     COST = "cost", "kostnader"
     NET = "net", "netto"
+
+
+BASE_COST_TYPES = (CostType.REVENUE, CostType.STAFF, CostType.PREMISES, CostType.CAPITAL, CostType.OTHER)
+"""Those of the seven that own cost types may belong to: the others are sums."""
+
+
+class OwnCostType(BoardOwned):
+    """A cost type of the board's own beside the seven. It belongs to one of them, by which boards compare.
+
+    Its code stands in ``OperatingLine.cost_type`` as those of the seven do, and never changes.
+    """
+
+    code = models.SlugField("kod", max_length=80, validators=[slug_validator])
+    name = models.CharField("namn", max_length=100)
+    belongs_to = models.CharField("hör till", max_length=8, choices=[(one.value, one.label) for one in BASE_COST_TYPES])
+    position = models.PositiveIntegerField("ordning", default=0)
+    valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
+    valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "eget kostnadsslag"
+        verbose_name_plural = "egna kostnadsslag"
+        ordering = ["board", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "code"], name="owncosttype_code_unique"),
+            models.UniqueConstraint(fields=["board", "name"], name="owncosttype_name_unique"),
+            models.CheckConstraint(condition=Q(belongs_to__in=BASE_COST_TYPES), name="owncosttype_belongs_to_a_part"),
+            models.CheckConstraint(condition=~Q(code__in=CostType.values), name="owncosttype_is_none_of_the_seven"),
+            models.CheckConstraint(
+                condition=Q(belongs_to=CostType.REVENUE, code__startswith=REVENUE_PREFIX)
+                | ~Q(belongs_to=CostType.REVENUE) & ~Q(code__startswith=REVENUE_PREFIX),
+                name="owncosttype_revenue_by_its_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                name="owncosttype_years_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PeriodAmounts(BoardOwned):
@@ -57,11 +99,12 @@ class OperatingLine(Versioned, PeriodAmounts):
     """Service area x period x cost type. ``table`` tells which printed table says so; empty = the board's own entry.
 
     ``period_budget`` is the budget from January to the tertial's end. At T3 that is the year's, so it is empty there.
+    ``cost_type`` is one of the seven, or the code of one of the board's own: migration 0007 sees to that.
     """
 
     period_budget = models.BigIntegerField("periodbudget", null=True, blank=True)
     service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
-    cost_type = models.CharField("kostnadsslag", max_length=8, choices=CostType)
+    cost_type = models.CharField("kostnadsslag", max_length=80, choices=CostType)
     label = models.CharField("radens namn", max_length=250, blank=True)
 
     class Meta:
@@ -82,7 +125,6 @@ class OperatingLine(Versioned, PeriodAmounts):
                 name="operatingline_no_period_budget_at_year_end",
             ),
             limit_to_valid_tertial("operatingline_tertial_valid"),
-            limit_to_choices(CostType, "cost_type", "operatingline_cost_type_known"),
         ]
         indexes = [models.Index(fields=["board", "year", "tertial"], name="operatingline_board_period")]
 

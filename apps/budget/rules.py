@@ -6,11 +6,20 @@ from decimal import Decimal
 COST_PARTS = ("staff", "premises", "capital", "other")
 
 
+REVENUE_PREFIX = "intakter-"
+"""How the codes of a board's own cost types begin that belong to revenue, and no others: the database sees to that."""
+
+
+def is_revenue(cost_type: str) -> bool:
+    """Is more of it better: is it revenue, or a board's own cost type that belongs to that?"""
+    return cost_type == "revenue" or cost_type.startswith(REVENUE_PREFIX)
+
+
 def compute_variance(cost_type: str, budget: int | None, basis: int | None) -> int | None:
     """Budget - forecast or actual for costs and net cost; the other way for revenue, where more is better."""
     if budget is None or basis is None:
         return None
-    return basis - budget if cost_type == "revenue" else budget - basis
+    return basis - budget if is_revenue(cost_type) else budget - basis
 
 
 def is_period_budget_too_large(period_budget: int, budget: int) -> bool:

@@ -9,7 +9,15 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
-from apps.budget.models import BudgetChange, InterimForecast, InvestmentLine, InvestmentProject, OperatingLine
+from apps.audit.services import record_event
+from apps.budget.models import (
+    BudgetChange,
+    InterimForecast,
+    InvestmentLine,
+    InvestmentProject,
+    OperatingLine,
+    OwnCostType,
+)
 from apps.core.fact_tables import FactTable
 from apps.core.row_values import write_values
 from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
@@ -20,6 +28,17 @@ OPERATING_LINES = FactTable(OperatingLine, ("service_area_id", "year", "tertial"
 INVESTMENT_LINES = FactTable(InvestmentLine, ("project_id", "year", "tertial", "flow", "table_id"))
 BUDGET_CHANGES = FactTable(BudgetChange, ("service_area_id", "year", "date", "kind", "decision"))
 INTERIM_FORECASTS = FactTable(InterimForecast, ("service_area_id", "date"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostTypeRow:
+    """A cost type of the board's own, as it should stand."""
+
+    code: str
+    name: str
+    belongs_to: str
+    valid_from: int | None = None
+    valid_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +198,25 @@ def delete_dated_amount(row: BudgetChange | InterimForecast) -> None:
 def get_period_columns(day: date) -> dict[str, int]:
     """The year and the tertial that a day is in, as columns."""
     return {"year": day.year, "tertial": (day.month + 3) // 4}
+
+
+def write_cost_type(cost_type: OwnCostType, **values: Any) -> None:
+    """Write values of a board's own cost type, or the whole of a new one. The caller checks and records."""
+    write_values(cost_type, values)
+
+
+@transaction.atomic
+def save_cost_types(*, by: User | None, board: Board, rows: Sequence[CostTypeRow]) -> SaveCounts:
+    """Save the board's own cost types by code, in the order given. Those that are not among the rows stay."""
+    found = [
+        OwnCostType(**_build_owner_columns(board), **get_row_fields(row), position=n) for n, row in enumerate(rows)
+    ]
+    stored = OwnCostType.objects.filter(board=board)
+    values = ["name", "belongs_to", "valid_from", "valid_to", "position"]
+    saved = upsert_rows(stored, found, key=["board_id", "code"], values=values)
+    if saved.wrote:
+        record_event(by=by, action="owncosttype.saved", target=OwnCostType(), board_id=board.pk, after=saved._asdict())
+    return saved
 
 
 def write_project(project: InvestmentProject, **values: Any) -> None:

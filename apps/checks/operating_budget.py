@@ -156,10 +156,15 @@ def _is_variance_alone(amounts: board_report.Amounts) -> bool:
 
 
 def check_cost_types(money: StatedMoney) -> Iterator[board_report.Finding]:
-    """The cost types sum to the cost."""
+    """The cost types sum to the cost; the board's own count where the one that they belong to is not stated."""
+    own = _list_own_parts(money.report.economy)
     for rows, rounding in _iter_by_cost_type(money):
-        cost, parts = rows.get("cost"), [rows[part] for part in COST_PARTS if part in rows]
-        if cost is None or len(parts) < 2:
+        cost = rows.get("cost")
+        if cost is None:
+            continue
+        codes = (code for base in COST_PARTS for code in ((base,) if base in rows else own.get((cost.area, base), ())))
+        parts = [rows[code] for code in codes if code in rows]
+        if len(parts) < 2:
             continue
         for column in SUMMED_COLUMNS:
             values = [getattr(part.amounts, column) for part in parts]
@@ -171,6 +176,34 @@ def check_cost_types(money: StatedMoney) -> Iterator[board_report.Finding]:
             yield build_money_finding(
                 "cost_types", cost, column, message, sum(values), stated, unit=rounding.get_unit(cost)
             )
+
+
+def check_own_cost_types(money: StatedMoney) -> Iterator[board_report.Finding]:
+    """The board's own cost types sum to the one of the seven that they belong to."""
+    parts = _list_own_parts(money.report.economy)
+    for rows, rounding in _iter_by_cost_type(money):
+        for base, total in rows.items():
+            own = [rows[code] for code in parts.get((total.area, base), ()) if code in rows]
+            if len(own) < len(parts.get((total.area, base), ())) or not own:
+                continue
+            for column in SUMMED_COLUMNS:
+                values, stated = [getattr(one.amounts, column) for one in own], getattr(total.amounts, column)
+                if stated is None or None in values or abs(sum(values) - stated) <= rounding.compute_slack(total, *own):
+                    continue
+                noun, when = COLUMN_NOUNS[column], format_period(total.period)
+                message = f"Nämndens egna kostnadsslag i {total.name} ger inte {noun} {when} för {total.label}."
+                unit = rounding.get_unit(total)
+                yield build_money_finding("own_cost_types", total, column, message, sum(values), stated, unit=unit)
+
+
+def _list_own_parts(economy: board_report.Economy) -> dict[tuple[str, str], list[str]]:
+    """The own cost types that each area has, by what they belong to."""
+    parts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for area in economy.areas:
+        for row in area.cost_types:
+            if row.belongs_to:
+                parts[area.area, row.belongs_to].append(row.cost_type)
+    return parts
 
 
 def check_net(money: StatedMoney) -> Iterator[board_report.Finding]:

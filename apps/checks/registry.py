@@ -112,6 +112,12 @@ CHECKS: tuple[Check, ...] = (
         reads=CheckInput.MONEY,
     ),
     Check(
+        code="own_cost_types",
+        title="Nämndens egna kostnadsslag ger inte summan",
+        run=operating_budget.check_own_cost_types,
+        reads=CheckInput.MONEY,
+    ),
+    Check(
         code="net",
         title="Intäkter och kostnader ger inte nettot",
         run=operating_budget.check_net,

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from apps.budget.rules import is_revenue
 from apps.checks.base import (
     COLUMN_NOUNS,
     SEVERITY_LABELS,
@@ -279,7 +280,7 @@ def _describe_direction(claim: MoneyClaim, figure: MoneyFigure) -> tuple[str, st
         amount = f"{format_tkr(int(figure.kronor), exact=True)} tkr"
         return amount, _describe_figure(claim, figure)
     to_budget = claim.kind == "budget_direction"
-    is_more = (figure.kronor > 0) == (not to_budget or figure.cost_type == "revenue")
+    is_more = (figure.kronor > 0) == (not to_budget or is_revenue(figure.cost_type))
     against = "budget" if to_budget else "det år som texten jämför med"
     amount = f"{format_tkr(abs(int(figure.kronor)), exact=True)} tkr {'högre' if is_more else 'lägre'}"
     return amount, f"tabellens belopp är {amount} än {against}"

@@ -23,7 +23,7 @@ from apps.imports.plan_files.plan_sheets import (
     PlanSheet,
 )
 from apps.imports.report_format.cell_text import format_plain_number
-from apps.imports.report_format.columns import ChoiceReader
+from apps.imports.report_format.columns import ChoiceReader, CostTypeReader
 from apps.imports.report_format.round_sheets import format_cell
 from apps.organisation.models import Board
 
@@ -130,6 +130,8 @@ def _format_note(column: PlanColumn) -> str:
     parts += [column.note] if column.note else []
     if isinstance(column.read, ChoiceReader):
         parts.append(f"Välj bland: {', '.join(column.read.names)}.")
+    if isinstance(column.read, CostTypeReader):
+        parts.append("Eller skriv koden för ett av nämndens egna, i bladet kostnadsslag.")
     return " ".join(parts)
 
 
@@ -139,6 +141,7 @@ def _add_choices(page: Any, at: int, column: PlanColumn) -> None:
         choices = list(column.read.names)
         if len(",".join(choices)) <= MAX_LIST_LENGTH:
             rule = {"error_title": "Okänt ord", "error_message": "Välj ett av orden i listan."}
+            rule |= {"error_type": "information"} if isinstance(column.read, CostTypeReader) else {}
             page.data_validation(1, at, LAST_VALIDATED_ROW, at, {"validate": "list", "source": choices, **rule})
     elif column.points_at and not column.is_list:
         sheet = PLAN_SHEETS_BY_KEY[column.points_at]

@@ -20,7 +20,7 @@ from apps.imports.files.issued_templates import TEMPLATE_ID_PROPERTY
 from apps.imports.merge.cell_values import PROJECT_KEYS
 from apps.imports.merge.write_scope import PLAN_SHEETS, ROUND_FIELDS
 from apps.imports.report_format.cell_text import format_excel_number, unguard_text
-from apps.imports.report_format.columns import ChoiceReader, ColumnSchema, parse_text
+from apps.imports.report_format.columns import ChoiceReader, ColumnSchema, CostTypeReader, parse_text
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.schema import PROFILE_FIELDS, PROFILE_SCHEMA, SCHEMAS_BY_NAME, SheetSchema
 from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
@@ -311,6 +311,8 @@ def _format_column_note(column: ColumnSchema, schema: SheetSchema) -> str:
         parts.append(note)
     if isinstance(column.read, ChoiceReader):
         parts.append(f"Välj bland: {', '.join(column.read.names)}.")
+    if isinstance(column.read, CostTypeReader):
+        parts.append("Eller skriv koden för ett av nämndens egna, i bladet kostnadsslag.")
     return " ".join(parts)
 
 
@@ -321,6 +323,7 @@ def _add_dropdown(page: Any, place: int, column: ColumnSchema, schema: SheetSche
         if len(",".join(choices)) <= MAX_LIST_LENGTH:
             rule: dict[str, Any] = {"validate": "list", "source": choices}
             rule |= {"error_title": "Okänt ord", "error_message": "Välj ett av orden i listan."}
+            rule |= {"error_type": "information"} if isinstance(column.read, CostTypeReader) else {}
             page.data_validation(1, place, LAST_VALIDATED_ROW, place, rule)
         return
     where = PARENT_SHEETS.get(schema.key, "") if column.key == "parent" else CODE_SHEETS.get(column.key, "")

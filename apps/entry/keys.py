@@ -4,10 +4,11 @@ Codes rather than ids, so that an address means the same in another database and
 ``entry.shapes`` lists every kind.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apps.budget.models import CostType, Flow
+from apps.budget.models import Flow
 from apps.core.choices import Gender
 from apps.rounds.models import Topic
 
@@ -60,9 +61,9 @@ class EntryKey:
 _KINDS_WITHOUT_AREA = frozenset({EntryKind.INVESTMENT, EntryKind.CONTROL, EntryKind.OWN_VALUE})
 _KINDS_OF_THREE = frozenset({EntryKind.OUTCOME, EntryKind.OWN_VALUE})
 _KIND_VALUES = frozenset(kind.value for kind in EntryKind)
+_COST_TYPE_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)  # one of the seven, or of the board's own
 _LAST_PART_VALUES = {
     EntryKind.OUTCOME: Gender.values,
-    EntryKind.OPERATING: CostType.values,
     EntryKind.INVESTMENT: Flow.values,
 }
 
@@ -78,6 +79,8 @@ def parse_key(text: str) -> EntryKey:
         raise BadKeyError("Cellen finns inte.")
     key = EntryKey(EntryKind(head), *parts)
     if parts[-1] not in _LAST_PART_VALUES.get(key.kind, [parts[-1]]):
+        raise BadKeyError("Cellen finns inte.")
+    if key.kind == EntryKind.OPERATING and not _COST_TYPE_PATTERN.fullmatch(key.second):
         raise BadKeyError("Cellen finns inte.")
     if key.kind == EntryKind.COMMENT and key.first not in Topic.values:
         raise BadKeyError("Cellen finns inte.")

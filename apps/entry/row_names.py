@@ -1,7 +1,8 @@
 """What a row is called where it is shown by itself, as in its history."""
 
-from apps.budget.models import CostType, Flow, InvestmentProject
+from apps.budget.models import Flow, InvestmentProject
 from apps.core.choices import Gender
+from apps.entry.feedback.cell_feedback import load_cost_types
 from apps.entry.keys import EntryKind
 from apps.entry.stored.save_context import SaveContext, StoredRow
 from apps.goals.models import Goal
@@ -31,7 +32,7 @@ def _list_row_name_parts(context: SaveContext, stored_row: StoredRow) -> list[st
         gender = [Gender(key.third).label.lower()] if key.third not in ("", Gender.TOTAL) else []
         return [*(row["name"] for row in context.tables["indicators"]), *gender]
     if key.kind == EntryKind.OPERATING:
-        return [CostType(key.second).label.capitalize()]
+        return [load_cost_types(context).get_label(key.second).capitalize()]
     if key.kind == EntryKind.COMMENT:
         return [Topic(key.first).label.capitalize()]
     if key.kind == EntryKind.OWN_VALUE:

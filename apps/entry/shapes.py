@@ -156,7 +156,8 @@ class SheetCell:
 class SheetRow:
     """One row of a sheet: what is to be reported, what to compare it with, and its cells by column.
 
-    A row that ``is_total`` is computed and only shown. ``target`` is the target as a sentence.
+    A row that ``is_total`` is computed and only shown; one that ``is_sum`` is what other rows come to, computed or
+    typed. ``target`` is the target as a sentence.
     ``last_tertial`` and ``same_last_year`` are texts by field, such as ``{"value": "88 %"}``. A row
     that is not ``is_expected`` may be filled in, and is not missing while it is empty.
     ``qualifier`` tells rows of the same label apart: the service area, unless that is the whole
@@ -175,6 +176,7 @@ class SheetRow:
     same_last_year: dict[str, str] = field(default_factory=dict)
     depth: int = 0
     is_total: bool = False
+    is_sum: bool = False
     is_expected: bool = True
     qualifier: str = ""
     is_explained: bool = False

@@ -1,6 +1,6 @@
 """Loading a report: all of it or nothing, in one transaction, through the services of each subject."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,13 +14,14 @@ from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
 from apps.imports.chapter_rows import save_chapters, save_texts
 from apps.imports.comment_rows import save_comments, save_summary
+from apps.imports.cost_type_rows import save_cost_types
 from apps.imports.dated_amount_rows import save_budget_changes, save_interim_forecasts
 from apps.imports.own_table_rows import save_own_tables
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.interpretation import interpret
 from apps.imports.report_format.marked_texts import MARKED_KEYS, list_mark_keys
 from apps.imports.report_format.raw_sheets import RawSheet
-from apps.imports.report_format.records import ParsedRecord, ParsedReport, parse_sheets
+from apps.imports.report_format.records import ParsedRecord, ParsedReport, parse_sheets, pick_values
 from apps.imports.report_format.row_names import check_names
 from apps.imports.report_format.validation import require_board, validate_report
 from apps.organisation import services as organisation
@@ -164,7 +165,7 @@ class _ReportLoader:
 
     def _build_area_rows(self) -> list[organisation.AreaRow]:
         keys = ("code", "name", "kind", "parent", "valid_from", "valid_to")
-        return [organisation.AreaRow(**_pick_values(record, keys)) for record in self.parsed["areas"]]
+        return [organisation.AreaRow(**pick_values(record, keys)) for record in self.parsed["areas"]]
 
     def _save_round(self) -> Round:
         profile = self.parsed.profile
@@ -174,7 +175,7 @@ class _ReportLoader:
             board=self.board,
             year=profile["year"],
             tertial=profile["tertial"],
-            details=rounds.RoundDetails(**_pick_values(profile, keys)),
+            details=rounds.RoundDetails(**pick_values(profile, keys)),
         )
         self._check_open(round_)
         return round_
@@ -193,7 +194,7 @@ class _ReportLoader:
         profile = self.parsed.profile
         return [
             rounds.TableRow(
-                **_pick_values(record, ("code", "title", "published_cells", "note")),
+                **pick_values(record, ("code", "title", "published_cells", "note")),
                 **{key: record[key] or profile[key] for key in ("unit", "sign", "variance_sign")},
             )
             for record in self.parsed["tables"]
@@ -201,13 +202,13 @@ class _ReportLoader:
 
     def _save_plan(self) -> None:
         parsed, who = self.parsed, self.who
-        focus = [goals.FocusAreaRow(**_pick_values(r, ("code", "name", "description"))) for r in parsed["focus_areas"]]
+        focus = [goals.FocusAreaRow(**pick_values(r, ("code", "name", "description"))) for r in parsed["focus_areas"]]
         if self._is_saved("focus_areas"):
             goals.save_focus_areas(**who, rows=focus)
         keys = ["code", "name", "level", "description", "parent", "focus_areas", "valid_from", "valid_to"]
         goal_rows = [
             goals.GoalRow(
-                **_pick_values(record, keys), service_area_ids=tuple(self.areas[code] for code in record["areas"])
+                **pick_values(record, keys), service_area_ids=tuple(self.areas[code] for code in record["areas"])
             )
             for record in parsed["goals"]
         ]
@@ -217,7 +218,7 @@ class _ReportLoader:
         keys = ["code", "name", "unit", "decimals", "direction", "accumulation", "kind", "heading", "by_gender"]
         keys += ["counts_persons", "reference_for", "definition", "source", "kolada_id", "tolerance_percent"]
         indicator_rows = [
-            goals.IndicatorRow(**_pick_values(record, keys), goal_id=_get_id(self.goals, record["goal"]))
+            goals.IndicatorRow(**pick_values(record, keys), goal_id=_get_id(self.goals, record["goal"]))
             for record in parsed["indicators"]
         ]
         if self._is_saved("indicators"):
@@ -234,7 +235,7 @@ class _ReportLoader:
     def _build_target_row(self, record: ParsedRecord) -> goals.TargetRow:
         return goals.TargetRow(
             **self._build_indicator_fact(record),
-            **_pick_values(record, ("text", "base_year", "decision", "reason")),
+            **pick_values(record, ("text", "base_year", "decision", "reason")),
             comparator=record["parsed"].comparator,
             value=record["parsed"].value,
             upper=record["parsed"].upper,
@@ -243,7 +244,7 @@ class _ReportLoader:
     def _build_outcome_row(self, record: ParsedRecord) -> goals.OutcomeRow:
         return goals.OutcomeRow(
             **self._build_indicator_fact(record),
-            **_pick_values(record, ("tertial", "missing", "stated_text", "preliminary")),
+            **pick_values(record, ("tertial", "missing", "stated_text", "preliminary")),
             **record["measured"]._asdict(),
             forecast=record["forecast"].value if record["forecast"] else None,
             stated_change=record["stated_change"].value if record["stated_change"] else None,
@@ -251,7 +252,7 @@ class _ReportLoader:
 
     def _build_indicator_fact(self, record: ParsedRecord) -> dict[str, Any]:
         return {
-            **_pick_values(record, ("year", "gender", "footnote")),
+            **pick_values(record, ("year", "gender", "footnote")),
             "indicator_id": self.indicators[record["indicator"]],
             **self._find_place(record),
         }
@@ -264,7 +265,7 @@ class _ReportLoader:
         round_ids = self._find_round_ids(round_)
         rows = [
             goals.AssessmentRow(
-                **_pick_values(record, keys),
+                **pick_values(record, keys),
                 **self._find_place(record),
                 round_id=round_ids[record["year"], record["tertial"]],
                 goal_id=_get_id(self.goals, record["goal"]),
@@ -290,9 +291,11 @@ class _ReportLoader:
         who = self.who
         keys = ("year", "tertial", "cost_type", "label", "footnote")
         lines = [
-            budget.OperatingRow(**_pick_values(record, keys), **self._find_place(record), **record["kronor"])
+            budget.OperatingRow(**pick_values(record, keys), **self._find_place(record), **record["kronor"])
             for record in self.parsed["operating"]
         ]
+        if self._is_saved("cost_types"):
+            save_cost_types(**who, records=self.parsed["cost_types"])
         if self._is_saved("operating"):
             budget.save_operating_lines(**who, rows=lines)
         if self._is_saved("budget_changes"):
@@ -305,7 +308,7 @@ class _ReportLoader:
         projects = budget.find_project_ids(self.board)
         investments = [
             budget.InvestmentLineRow(
-                **_pick_values(record, ("year", "tertial", "flow", "footnote")),
+                **pick_values(record, ("year", "tertial", "flow", "footnote")),
                 **record["kronor"],
                 project_id=projects[record["project"]],
                 table_id=_get_id(self.tables, record["table"]),
@@ -345,7 +348,7 @@ class _ReportLoader:
         keys = ["code", "year", "name", "probability", "consequence", "process_group", "process", "category"]
         keys += ["owner_role", "stated_value"]
         risk_rows = [
-            risks.RiskRow(**_pick_values(record, keys), **self._find_place(record)) for record in parsed["risks"]
+            risks.RiskRow(**pick_values(record, keys), **self._find_place(record)) for record in parsed["risks"]
         ]
         if self._is_saved("risks"):
             risks.save_risks(**who, rows=risk_rows)
@@ -355,7 +358,7 @@ class _ReportLoader:
         # A control belongs to its risk in every year of the report.
         years = {code: [row.year for row in risk_rows if row.code == code] for code in {r.code for r in risk_rows}}
         control_rows = [
-            risks.ControlRow(**_pick_values(record, ("code", "name", "description")), risk_id=ids[record["risk"], year])
+            risks.ControlRow(**pick_values(record, ("code", "name", "description")), risk_id=ids[record["risk"], year])
             for record in parsed["controls"]
             for year in years[record["risk"]]
         ]
@@ -372,7 +375,7 @@ class _ReportLoader:
             year = record["year"] if record["year"] in years[risk] else years[risk][-1]
             rows.append(
                 risks.ControlResultRow(
-                    **_pick_values(record, ("year", "tertial", "status", "verdict", "comment")),
+                    **pick_values(record, ("year", "tertial", "status", "verdict", "comment")),
                     control_id=controls[ids[risk, year], record["control"]],
                     table_id=_get_id(self.tables, record["table"]),
                 )
@@ -382,7 +385,3 @@ class _ReportLoader:
 
 def _get_id(ids: Mapping[str, int], code: str | None) -> int | None:
     return None if code is None else ids[code]
-
-
-def _pick_values(record: ParsedRecord, keys: Iterable[str]) -> dict[str, Any]:
-    return {key: record[key] for key in keys}

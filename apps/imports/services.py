@@ -26,6 +26,7 @@ from apps.imports.files.saved_mappings import find_saved_mapping
 from apps.imports.files.services import clear_file
 from apps.imports.files.table_kinds import TableHeads, guess_table_kind
 from apps.imports.job_progress import JOB_STAGES, JobProgress
+from apps.imports.ledgers.code_rules import list_cost_type_targets
 from apps.imports.ledgers.extract import LedgerFileMapping, add_headers, read_ledger_table
 from apps.imports.ledgers.mapping_checks import MappingProblem, list_mapping_problems
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
@@ -158,7 +159,7 @@ def check_and_save_mapping(*, by: Any, job: ImportJob, mapping: LedgerFileMappin
         if table is None:
             raise MappingError([MappingProblem("delimiter", str(error)) for error in log.errors])
         mapping = add_headers(mapping, table.lines[0].cells)
-    if problems := list_mapping_problems(mapping, areas, table):
+    if problems := list_mapping_problems(mapping, areas, list_cost_type_targets(job.board_id), table):
         raise MappingError(problems)
     return save_ledger_mapping(by=by, job=job, mapping=mapping.as_json())
 

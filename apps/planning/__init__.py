@@ -20,6 +20,7 @@ from apps.planning.boards import (
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, reopen, retire
 from apps.planning.control_plan import add_control, add_risk, change_control, change_risk, remove_from_control_plan
+from apps.planning.cost_types import add_cost_type, change_cost_type, find_cost_type_use
 from apps.planning.definitions import change_definition, withdraw_definition_change
 from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
@@ -53,6 +54,7 @@ __all__ = [
     "PreviewedSteps",
     "add_area",
     "add_control",
+    "add_cost_type",
     "add_focus_area",
     "add_goal",
     "add_indicator",
@@ -66,6 +68,7 @@ __all__ = [
     "change_area",
     "change_board_settings",
     "change_control",
+    "change_cost_type",
     "change_definition",
     "change_explanation_rule",
     "change_focus_area",
@@ -81,6 +84,7 @@ __all__ = [
     "confirm_relation",
     "copy_control_plan",
     "copy_year",
+    "find_cost_type_use",
     "format_target_reading",
     "list_periods_to_change",
     "load_year_budgets",

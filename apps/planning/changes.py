@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Model
 
 from apps.accounts.models import User
-from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine, OwnCostType
 from apps.core.tertials import Tertial
 from apps.goals.measured_values import is_other_target_unit
 from apps.goals.models import Goal, Indicator, Outcome, Target
@@ -16,6 +16,7 @@ from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
 from apps.own_tables.models import OwnColumn, OwnRow, OwnTable, OwnValue
 from apps.planning.additions import GOAL_OR_KIND
+from apps.planning.cost_types import find_cost_type_use
 from apps.planning.plan_parts import PlanPart, change_values, write_plan_part
 from apps.planning.requirements import (
     PlanningError,
@@ -29,7 +30,7 @@ from apps.planning.requirements import (
 from apps.rounds.services import touch_rounds
 
 # What has a last year.
-Endable = TypeVar("Endable", ServiceArea, Goal, Indicator, InvestmentProject, OwnTable, OwnRow, OwnColumn)
+Endable = TypeVar("Endable", ServiceArea, Goal, Indicator, InvestmentProject, OwnCostType, OwnTable, OwnRow, OwnColumn)
 # What of an indicator can be changed once it is there.
 CHANGEABLE_FIELDS = frozenset(
     {
@@ -184,6 +185,8 @@ def _find_written_unit(target: Target) -> str:
 
 def _find_last_reported_year(items: Sequence[Any]) -> int | None:
     """The latest year with figures of areas, goals or indicators of one kind."""
+    if isinstance(items[0], OwnCostType):
+        return find_cost_type_use(items[0]).last_year
     field, tables = _FIGURES_BY_MODEL[type(items[0])]
     years = [
         table._default_manager.filter(**{f"{field}__in": items}).aggregate(last=Max("year"))["last"] for table in tables

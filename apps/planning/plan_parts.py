@@ -9,8 +9,8 @@ from django.db.models import Max, Model, Q
 from django.utils.text import slugify
 
 from apps.accounts.models import User
-from apps.budget.models import InvestmentProject
-from apps.budget.services import write_project
+from apps.budget.models import InvestmentProject, OwnCostType
+from apps.budget.services import write_cost_type, write_project
 from apps.core.tertials import Tertial
 from apps.goals.models import FocusArea, Goal, Indicator
 from apps.goals.services import write_plan_item
@@ -33,6 +33,7 @@ PlanPart = TypeVar(
     InvestmentProject,
     Risk,
     ControlActivity,
+    OwnCostType,
     OwnTable,
     OwnRow,
     OwnColumn,
@@ -48,6 +49,7 @@ def write_plan_part(
     | InvestmentProject
     | Risk
     | ControlActivity
+    | OwnCostType
     | OwnTable
     | OwnRow
     | OwnColumn,
@@ -58,6 +60,8 @@ def write_plan_part(
         write_area(part, **values)
     elif isinstance(part, InvestmentProject):
         write_project(part, **values)
+    elif isinstance(part, OwnCostType):
+        write_cost_type(part, **values)
     elif isinstance(part, Risk):
         write_risk(part, **values)
     elif isinstance(part, ControlActivity):
@@ -76,11 +80,12 @@ def save_new_part(
     values: Mapping[str, Any],
     code: str = "",
     among: Mapping[str, Any] | None = None,
+    prefix: str = "",
 ) -> PlanPart:
     """Save a new part of the plan, last in the order, with its ``code``, or one made from its name.
 
-    The code is part of its address, and never changes. ``among`` are the rows that may not have the same code: those
-    of the board, unless it says more.
+    The code is part of its address, and never changes; it begins with ``prefix``.
+    ``among`` are the rows that may not have the same code: those of the board, unless it says more.
     """
     siblings = model._default_manager.filter(board=board, **(among or {}))
     if code and siblings.filter(code=code).exists():
@@ -89,7 +94,7 @@ def save_new_part(
     item = model(
         municipality_id=board.municipality_id,
         board=board,
-        code=code or _find_free_code(siblings, str(values["name"])),
+        code=code or _find_free_code(siblings, prefix + str(values["name"])),
         position=0 if last is None else last + 1,
         **values,
     )

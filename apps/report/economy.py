@@ -1,19 +1,28 @@
 """The report's money: the tree of service areas with budget, actual, forecast and variance."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import msgspec
 
 from apps.budget import rules
 from apps.budget.models import CostType
+from apps.budget.own_cost_types import BoardCostTypes
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.amounts import build_amounts, build_empty_amounts
 from apps.report.area_tree import AreaTree
 from apps.report.budget_paths import add_budget_paths
+from apps.report.cost_types.sums import (
+    SUMMED_COLUMNS,
+    build_base_rows,
+    build_summed_row,
+    fill_in_sums,
+    sum_each_column,
+    sum_own_types,
+)
 from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
+from apps.report.over_time.forecast_accuracy import build_forecast_accuracy
 from apps.report.reorganised.mappings import (
     AREA,
     build_area_names,
@@ -24,28 +33,29 @@ from apps.report.reorganised.mappings import (
 from apps.report.reorganised.money import ReorganisedMoney
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
-_COST_TYPE_LABELS = {choice.value: choice.label for choice in CostType}
-_COST_TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
-_COST_TYPES = tuple(kind for kind in _COST_TYPE_ORDER if kind != CostType.NET)
-SUMMED_COLUMNS = ("budget", "period_budget", "actual", "forecast")
+_COST_TYPES = tuple(kind for kind in CostType.values if kind != CostType.NET)
+NET = CostType.NET.value
 
 
 def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     """The operating budget of the round's period with the earlier periods that the reports state."""
     tables = {table.id: table for table in rows.tables}
     names = build_area_names(rows)
-    index = index_budget_lines(rows, {**tree.codes, **{key: area.code for key, area in names.former.items()}}, tables)
+    codes = {**tree.codes, **{key: area.code for key, area in names.former.items()}}
+    index = index_budget_lines(rows, codes, tables)
     period = rows.round.period
-    cells = {key: _build_money_row(key, by_period, period, tables) for key, by_period in index.by_row.items()}
-    earlier = ReorganisedMoney(
-        {key: {one.period: one for one in row.past} for key, row in cells.items() if row},
-        list_area_mappings(rows),
-        names,
+    types = BoardCostTypes(rows.cost_types)
+    rows_of_lines = (
+        (key, _build_money_row(key, by_period, period, tables, types)) for key, by_period in index.by_row.items()
     )
-    stated = {key: _add_past(row, earlier) for key, row in cells.items() if row is not None and key[0] in tree.order}
+    cells = {key: row for key, row in rows_of_lines if row is not None}
     # A printed report is shown as printed. What people enter is shown with the sums that it leaves
     # out.
     is_entered = not any(table.round_id == rows.round.pk for table in tables.values())
+    cells |= build_base_rows(rows, codes, cells, types, fill=is_entered)
+    past = {key: {one.period: one for one in row.past} for key, row in cells.items()}
+    earlier = ReorganisedMoney(past, list_area_mappings(rows), names, types.codes)
+    stated = {key: _add_past(row, earlier) for key, row in cells.items() if key[0] in tree.order}
     if is_entered:
         stated |= _build_cost_rows(tree, stated, period)
     nets = _build_net_rows(tree, stated, period, fill=is_entered)
@@ -54,7 +64,7 @@ def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     sentences = group_sentences(build_reorganisations(rows))
     areas = [
         msgspec.structs.replace(
-            _build_area_economy(area, parents, stated, nets),
+            _build_area_economy(area, parents, stated, nets, types),
             reorganised=tuple(sentences.get((AREA, area.code), ())),
             former=tuple(earlier.former.get(area.code, ())),
         )
@@ -62,13 +72,17 @@ def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     ]
     return board_report.Economy(
         areas=add_budget_paths(rows, tree, areas),
-        other_statements=_build_other_statements(rows, tree, index, tables),
-        forecast_accuracy=_build_forecast_accuracy(index, tree, period),
+        other_statements=_build_other_statements(rows, tree, index, tables, types),
+        forecast_accuracy=build_forecast_accuracy(index, tree, period),
     )
 
 
 def _build_money_row(
-    key: tuple[str, str], by_period: LinesByPeriod, period: Tertial, tables: dict[int, TableSourceRow]
+    key: tuple[str, str],
+    by_period: LinesByPeriod,
+    period: Tertial,
+    tables: dict[int, TableSourceRow],
+    types: BoardCostTypes,
 ) -> board_report.MoneyRow | None:
     area, cost_type = key
     first_lines = {when: lines[0] for when, lines in by_period.items()}
@@ -85,13 +99,14 @@ def _build_money_row(
     return board_report.MoneyRow(
         area=area,
         cost_type=cost_type,
-        cost_type_label=_COST_TYPE_LABELS[cost_type],
+        cost_type_label=types.get_label(cost_type),
         label=latest.label,
         now=now,
         past=past,
         table=_find_table_code(latest, tables),
         summed=False,
         footnote=latest.footnote,
+        belongs_to=types.get_base(cost_type),
     )
 
 
@@ -145,7 +160,8 @@ def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], in
         for column in SUMMED_COLUMNS:
             values = {row.cost_type: getattr(row.now, column) for row in area.cost_types}
             net = _compute_own_net(values, column)
-            sums = {
+            sums: dict[str, int | None] = {
+                **sum_own_types(area.cost_types, column),
                 "cost": rules.sum_cost_types(values),
                 "net": rules.sum_complete([getattr(one, column) for one in nets]) if net is None else net,
             }
@@ -164,7 +180,7 @@ def _build_cost_rows(
     for area in tree.areas:
         row = stated.get((area.code, "cost"))
         if row:
-            found[area.code, "cost"] = _fill_in_sums(row, _sum_cost_of_parts(area.code, stated, period))
+            found[area.code, "cost"] = fill_in_sums(row, _sum_cost_of_parts(area.code, stated, period))
     return found
 
 
@@ -172,8 +188,8 @@ def _sum_cost_of_parts(
     area: str, stated: dict[tuple[str, str], board_report.MoneyRow], period: Tertial
 ) -> board_report.MoneyRow | None:
     own = _get_own_rows(area, stated)
-    return _build_summed_row(
-        area, "cost", period, _sum_each_column(lambda column: rules.sum_cost_types(_sum_own_column(own, column)))
+    return build_summed_row(
+        area, "cost", period, sum_each_column(lambda column: rules.sum_cost_types(_sum_own_column(own, column)))
     )
 
 
@@ -193,31 +209,12 @@ def _build_net_rows(
             summed = _sum_net_of_parts(area.code, stated, period) or _sum_net_of_children(
                 area.code, children, nets, period
             )
-            row = _fill_in_sums(row, summed) if row else summed
+            row = fill_in_sums(row, summed) if row else summed
         if row:
             nets[area.code] = row
         if area.parent:
             children[area.parent].append(area.code)
     return nets
-
-
-def _fill_in_sums(row: board_report.MoneyRow, summed: board_report.MoneyRow | None) -> board_report.MoneyRow:
-    """The row with the sums in the columns that it leaves empty.
-
-    It counts as ``summed`` if it leaves all empty.
-    """
-    if summed is None or all(getattr(row.now, column) is not None for column in SUMMED_COLUMNS):
-        return row
-    stated = {column: getattr(row.now, column) for column in SUMMED_COLUMNS}
-    amounts = {c: getattr(summed.now, c) if amount is None else amount for c, amount in stated.items()}
-    now = build_amounts(_ColumnSum(**amounts), row.cost_type, row.now.period, exact=False)
-    if row.now.variance is not None:
-        now = msgspec.structs.replace(now, variance=row.now.variance, variance_percent=row.now.variance_percent)
-    if row.now.variance_so_far is not None:
-        now = msgspec.structs.replace(now, variance_so_far=row.now.variance_so_far)
-    variances = (row.now.variance, row.now.variance_so_far)
-    is_empty = all(amount is None for amount in (*variances, *stated.values()))
-    return msgspec.structs.replace(row, now=now, summed=is_empty)
 
 
 def _get_own_rows(area: str, stated: dict[tuple[str, str], board_report.MoneyRow]) -> dict[str, board_report.Amounts]:
@@ -230,8 +227,8 @@ def _sum_net_of_parts(
     own = _get_own_rows(area, stated)
     if not own:
         return None
-    return _build_summed_row(
-        area, "net", period, _sum_each_column(lambda column: _compute_own_net(_sum_own_column(own, column), column))
+    return build_summed_row(
+        area, "net", period, sum_each_column(lambda column: _compute_own_net(_sum_own_column(own, column), column))
     )
 
 
@@ -245,41 +242,11 @@ def _sum_net_of_children(
     below = [nets[child].now for child in children[area] if child in nets]
     if not below:
         return None
-    return _build_summed_row(
+    return build_summed_row(
         area,
         "net",
         period,
-        _sum_each_column(lambda column: rules.sum_complete([getattr(row, column) for row in below])),
-    )
-
-
-class _ColumnSum(NamedTuple):
-    budget: int | None
-    period_budget: int | None
-    actual: int | None
-    forecast: int | None
-    stated_variance: None = None
-    stated_forecast_variance: None = None
-
-
-def _sum_each_column(sum_column: Callable[[str], int | None]) -> _ColumnSum:
-    """A sum of each column."""
-    return _ColumnSum(sum_column("budget"), sum_column("period_budget"), sum_column("actual"), sum_column("forecast"))
-
-
-def _build_summed_row(area: str, cost_type: str, period: Tertial, sums: _ColumnSum) -> board_report.MoneyRow | None:
-    if all(amount is None for amount in sums):
-        return None
-    return board_report.MoneyRow(
-        area=area,
-        cost_type=cost_type,
-        cost_type_label=_COST_TYPE_LABELS[cost_type],
-        label="",
-        now=build_amounts(sums, cost_type, period, exact=False),
-        past=(),
-        table="",
-        summed=True,
-        footnote="",
+        sum_each_column(lambda column: rules.sum_complete([getattr(row, column) for row in below])),
     )
 
 
@@ -288,6 +255,7 @@ def _build_area_economy(
     parents: frozenset[str | None],
     stated: dict[tuple[str, str], board_report.MoneyRow],
     nets: dict[str, board_report.MoneyRow],
+    types: BoardCostTypes,
 ) -> board_report.AreaEconomy:
     return board_report.AreaEconomy(
         area=area.code,
@@ -297,12 +265,18 @@ def _build_area_economy(
         depth=area.depth,
         has_children=area.code in parents,
         net=nets.get(area.code),
-        cost_types=tuple(stated[area.code, kind] for kind in _COST_TYPES if (area.code, kind) in stated),
+        cost_types=tuple(
+            stated[area.code, kind] for kind in types.codes if kind != NET and (area.code, kind) in stated
+        ),
     )
 
 
 def _build_other_statements(
-    rows: SourceData, tree: AreaTree, index: BudgetLineIndex, tables: dict[int, TableSourceRow]
+    rows: SourceData,
+    tree: AreaTree,
+    index: BudgetLineIndex,
+    tables: dict[int, TableSourceRow],
+    types: BoardCostTypes,
 ) -> tuple[board_report.OtherStatement, ...]:
     """What later tables of this report state of rows that an earlier one of them has stated
     already.
@@ -320,7 +294,7 @@ def _build_other_statements(
                         area=area,
                         area_name=names[area],
                         cost_type=cost_type,
-                        cost_type_label=_COST_TYPE_LABELS[cost_type],
+                        cost_type_label=types.get_label(cost_type),
                         label=line.label,
                         amounts=_build_stated_amounts(line, when, tables),
                         table=table.code,
@@ -331,7 +305,7 @@ def _build_other_statements(
     place = {table.code: table.position for table in tables.values()}
 
     def order(one: board_report.OtherStatement) -> tuple[int, int, int, int]:
-        return place[one.table], tree.order[one.area], -one.amounts.period.year, _COST_TYPE_ORDER[one.cost_type]
+        return place[one.table], tree.order[one.area], -one.amounts.period.year, types.order[one.cost_type]
 
     return tuple(sorted(found, key=order))
 
@@ -339,35 +313,3 @@ def _build_other_statements(
 def _is_different(first: OperatingSourceRow, second: OperatingSourceRow) -> bool:
     pairs = ((getattr(first, column), getattr(second, column)) for column in COMPARED_COLUMNS)
     return any(a is not None and b is not None and a != b for a, b in pairs)
-
-
-def _build_forecast_accuracy(
-    index: BudgetLineIndex, tree: AreaTree, period: Tertial
-) -> tuple[board_report.ForecastAccuracy, ...]:
-    """The whole board's foreseen variances of the year, held against the final one where the year
-    is closed.
-    """
-    by_period = index.by_row.get((tree.root.code, "net"), {})
-    variances = {
-        when: variance
-        for when, lines in by_period.items()
-        if when.year == period.year
-        and (variance := next((v for line in lines if (v := _compute_stated_variance(line, when)) is not None), None))
-        is not None
-    }
-    if len(variances) < 2:
-        return ()
-    final = variances.get(Tertial(period.year, 3))
-    return tuple(
-        board_report.ForecastAccuracy(
-            period=when,
-            variance=variances[when],
-            is_final=when.is_final_accounts,
-            off_by=None if final is None or when.is_final_accounts else final - variances[when],
-        )
-        for when in sorted(variances)
-    )
-
-
-def _compute_stated_variance(line: OperatingSourceRow, when: Tertial) -> int | None:
-    return build_amounts(line, "net", when, exact=True).variance

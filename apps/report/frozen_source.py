@@ -21,6 +21,7 @@ from django.db import models
 
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.models import ReportSource
 from apps.report.own_tables.rows import OwnTableSource, merge_current_values
 from apps.report.reorganised.source_rows import AreaChangeSourceRow, IndicatorMergeSourceRow, ReorganisationSourceRow
@@ -133,6 +134,7 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     area_changes: list[AreaChangeSourceRow] = []
     indicator_merges: list[IndicatorMergeSourceRow] = []
     own_tables: list[OwnTableSource] = []
+    cost_types: list[CostTypeSourceRow] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -194,6 +196,7 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             area_changes=rows.area_changes,
             indicator_merges=rows.indicator_merges,
             own_tables=rows.own_tables,
+            cost_types=rows.cost_types,
         )
     )
 
@@ -233,6 +236,7 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         area_changes=stored.area_changes,
         indicator_merges=stored.indicator_merges,
         own_tables=stored.own_tables,
+        cost_types=stored.cost_types,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 

@@ -42,10 +42,12 @@ class Amounts(ReportPart, frozen=True, kw_only=True):
     used_percent: Decimal | None = None
 
 
-class MoneyRow(ReportPart, frozen=True, kw_only=True):
+class MoneyRow(ReportPart, frozen=True, kw_only=True, omit_defaults=True):
     """A row of the operating budget: this period's amounts and the earlier periods that the reports state.
 
-    ``summed`` tells that no source states the row: it is the sum of the rows below it.
+    ``summed`` tells that no source states the row: it is the sum of the rows below it. ``belongs_to`` is the one of the
+    seven cost types that a cost type of the board's own is a part of; empty for the seven,
+    and then left out of the JSON, so that reports of before there were any keep their bytes.
     """
 
     area: str
@@ -57,6 +59,7 @@ class MoneyRow(ReportPart, frozen=True, kw_only=True):
     table: str
     summed: bool
     footnote: str
+    belongs_to: str = ""
 
 
 class OtherStatement(ReportPart, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ import msgspec
 
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.frozen_source import FrozenSource, load_frozen, merge_current_facts
 from apps.report.own_tables.rows import OwnTableSource, build_own_tables_query
 from apps.report.plan.correction import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
@@ -193,6 +194,9 @@ _PLAN_QUERIES = {
         SELECT m.indicator_id, i.code, i.name, m.into_id, m.year, m.decision
         FROM goals_indicatormerge AS m JOIN goals_indicator AS i ON i.id = m.indicator_id
         WHERE m.board_id = here.board_id AND m.year <= here.year ORDER BY m.year, m.id""",
+    "cost_types": """
+        SELECT code, name, belongs_to, valid_from, valid_to FROM budget_owncosttype
+        WHERE board_id = here.board_id ORDER BY position, id""",
     "interim_forecasts": f"""
         SELECT {", ".join(InterimForecastSourceRow.__struct_fields__)} FROM budget_interimforecast
         WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
@@ -232,6 +236,7 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     area_changes: list[AreaChangeSourceRow]
     indicator_merges: list[IndicatorMergeSourceRow]
     own_tables: list[OwnTableSource]
+    cost_types: list[CostTypeSourceRow]
 
 
 _decode_plan = msgspec.json.Decoder(_PlanAndTexts).decode

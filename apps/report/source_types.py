@@ -17,6 +17,7 @@ import msgspec
 
 from apps.core.rich_text.tree import RichText
 from apps.report.board_report import FocusAreaRef
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.own_tables.rows import OwnTableSource
 from apps.report.reorganised.source_rows import (
     AreaChangeSourceRow,
@@ -394,3 +395,4 @@ class SourceData:
     area_changes: list[AreaChangeSourceRow] = field(default_factory=list)
     indicator_merges: list[IndicatorMergeSourceRow] = field(default_factory=list)
     own_tables: list[OwnTableSource] = field(default_factory=list)
+    cost_types: list[CostTypeSourceRow] = field(default_factory=list)

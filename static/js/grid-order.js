@@ -108,8 +108,8 @@ function nameOf(head) {
   return parts.map((part) => part?.textContent ?? "").join(" ");
 }
 
-/** Is it what others come to: a computed row, or one of all costs or the net, whoever typed it? */
-const isSum = (row) => row.matches(".sum") || /^d:[^:]*:(cost|net)$/.test(row.dataset.key ?? "");
+/** Is it what others come to: a computed row, or one of costs, the net or own cost types, whoever typed it? */
+const isSum = (row) => row.matches(".sum, [data-sum]");
 
 function sectionKey(part, field, sums, sorted) {
   if (field === "namn") return readText(part.querySelector(".sheet__title span")?.textContent ?? "");

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import F, Model
 
-from apps.budget.models import BudgetChange, InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.models import BudgetChange, InvestmentLine, InvestmentProject, OperatingLine, OwnCostType
 from apps.checks import slips
 from apps.checks.registry import CHECKS
 from apps.goals.models import Outcome
@@ -51,6 +51,7 @@ class Consistent(MadeUpBoard):
             self._line(area, table=self.main, actual=actual)
         for kind, actual in (("revenue", 100), ("staff", 500), ("other", 400), ("cost", 900), ("net", 800)):
             self._line("slagen", kind, table=self.main, actual=actual)
+        self._own_cost_types()
         self.areas["overskotten"] = self.area("overskotten")
         self.areas |= {code: self.area(code, self.areas["overskotten"]) for code in ("oster", "vaster")}
         variances = self.table("avvikelser", 3)
@@ -81,6 +82,12 @@ class Consistent(MadeUpBoard):
             **self.owner, round=self.round, service_area=self.areas["avvikelsen"], topic="operating",
             text="Överskott 50 tkr, eftersom tjänster har varit vakanta.",
         )  # fmt: skip
+
+    def _own_cost_types(self) -> None:
+        for code in ("bidrag", "kop"):
+            OwnCostType.objects.create(**self.owner, code=code, name=code, belongs_to="other")
+        for kind, actual in (("bidrag", 300), ("kop", 100), ("other", 400)):
+            self._line("egna", kind, table=self.main, actual=actual)
 
     def _change(self, area: str, kind: str, amount: int) -> None:
         self.budget_change(self.areas[area], kind, amount * THOUSAND, decision="KF § 1")
@@ -259,6 +266,10 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
         operating("slagen", "actual", 50, "staff"),
         ("cost_types", "area", "slagen", "2024-t3", "actual", "cost"),
     ),
+    "own cost types": (
+        operating("egna", "actual", 50, "other"),
+        ("own_cost_types", "area", "egna", "2024-t3", "actual", "other"),
+    ),
     "a confirmed quotient": (
         outcome("nyttjande", 6),
         ("relations", "indicator", "nyttjande", "2024-t3", "value", "T"),
@@ -426,6 +437,7 @@ CODES = {
     "printed_tables.tables": "tables",
     "operating_budget.children": "children",
     "operating_budget.cost_types": "cost_types",
+    "operating_budget.own_cost_types": "own_cost_types",
     "operating_budget.net": "net",
     "operating_budget.variance": "variance",
     "operating_budget.period_budgets": "period_budget",

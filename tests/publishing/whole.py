@@ -34,6 +34,7 @@ def _row(area: str, cost_type: str) -> board_report.MoneyRow:
     return board_report.MoneyRow(
         area=area, cost_type=cost_type, cost_type_label=cost_type, label="Netto", now=_amounts(),
         past=(_amounts(BEFORE),), table="drift", summed=False, footnote="Not.",
+        belongs_to="other" if cost_type == "bidrag" else "",
     )  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def _economy() -> board_report.Economy:
     )  # fmt: skip
     area = board_report.AreaEconomy(
         area=ROOT, name="SN", kind="board", parent=None, depth=0, has_children=True, net=_row(ROOT, "net"),
-        cost_types=(_row(ROOT, "staff"),), budget_path=_path(),
+        cost_types=(_row(ROOT, "staff"), _row(ROOT, "bidrag")), budget_path=_path(),
         budget_shift=board_report.BudgetShift(
             period=Tertial(NOW.year, 1), before=9_000, now=10_000, changes=1_000, is_explained=True
         ),

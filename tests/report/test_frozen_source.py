@@ -27,7 +27,7 @@ STORED = {
         "round", "board", "municipality", "frame", "indicators", "assessments", "risks", "targets", "outcomes",
         "operating", "investments", "headlines", "publications", "budget_changes", "interim_forecasts",
         "relations", "chapters", "sections", "reorganisations", "former_areas", "area_changes", "indicator_merges",
-        "own_tables",
+        "own_tables", "cost_types",
     },
     "round": {"source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number"},
     "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers", "target_changes", "definition_changes"},

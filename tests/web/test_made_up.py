@@ -217,7 +217,7 @@ class TestTheBuiltMunicipality:
         filled = FilledCell.objects.filter(round=round_)
         assert set(filled.values_list("field", flat=True)) == {"budget", "period_budget", "actual", "value"}
         expected = load_area_progress(round_)[0].expected
-        assert (filled.count(), expected) == (108, 151)
+        assert (filled.count(), expected) == (117, 163)
         waiting = {key.split(":")[1] for key in filled.filter(confirmed_at=None).values_list("key", flat=True)}
         money, outcomes = {"hemtjanst", "sarskilt-boende", "ledning"}, {*HR_INDICATORS, "hemtjansttimmar"}
         assert waiting == money | outcomes

@@ -113,10 +113,11 @@ class OperatingRow(InputRow, kw_only=True, frozen=True):
     )
     forecast: A[KronorAmount | UnsetType | None, _describe_field("Prognos för hela året, hela kronor.", None)] = UNSET
     footnote: A[NoteText | UnsetType | None, _describe_field("Fotnot.", "")] = UNSET
+    own_cost_type: A[str, _describe_field("Koden för ett av nämndens egna, i stället för cost_type.", "")] = ""
 
     @property
     def key(self) -> str:
-        return f"d:{self.service_area}:{self.cost_type}"
+        return f"d:{self.service_area}:{self.own_cost_type or self.cost_type}"
 
     def texts(self) -> dict[str, str]:
         amounts = {

@@ -1,5 +1,6 @@
 """The operating budget: service areas, cost types, the budget's way, investments, and how forecasts held."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.text import capfirst
@@ -85,10 +86,18 @@ def build_cost_types(report: BoardReport) -> list[DocumentBlock]:
 
 def _build_area_cost_types(report: BoardReport, area: AreaEconomy) -> list[DocumentBlock]:
     filled = [*area.cost_types, *([area.net] if area.net else [])]
-    rows = [(capfirst(row.cost_type_label), 0, row.cost_type in {"cost", "net"}, row) for row in filled]
+    rows = [
+        (capfirst(row.cost_type_label), int(bool(row.belongs_to)), row.cost_type in {"cost", "net"}, row)
+        for row in filled
+    ]
+    parts: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(filled):
+        parts[row.belongs_to].append(place)
     name = area.name if area.depth else "Hela nämnden"
     notes = list_finding_notes(report, "area", {area.area}, {row.cost_type for row in area.cost_types})
-    return _build_money_table(f"{name}: intäkter och kostnader", "Slag", rows, lambda at: (), notes)
+    return _build_money_table(
+        f"{name}: intäkter och kostnader", "Slag", rows, lambda at: parts.get(filled[at].cost_type, ()), notes
+    )
 
 
 def build_investments(report: BoardReport) -> list[DocumentBlock]:

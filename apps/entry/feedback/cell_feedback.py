@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from apps.budget import rules
+from apps.budget.own_cost_types import BoardCostTypes
 from apps.checks.indicators import list_history
 from apps.checks.relations import BrokenRelation, find_broken_relations
 from apps.core.tertials import Tertial
@@ -34,6 +36,7 @@ from apps.goals.targets import is_percent
 from apps.organisation.models import Board
 from apps.report import board_report
 from apps.report.area_tree import build_area_tree
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.definition_changes import list_comparable_points
 from apps.report.indicators import build_indicators
 from apps.report.judgements import trim_decimal
@@ -96,6 +99,11 @@ def build_source_data(context: SaveContext, **given: Any) -> SourceData:
     if "areas" not in given:
         lists["areas"] = _convert_areas(context.tables["areas"])
     return SourceData(round=context.round, **{**lists, **given})
+
+
+def load_cost_types(context: SaveContext) -> BoardCostTypes:
+    """The board's cost types, as they were loaded for a save of amounts."""
+    return BoardCostTypes(msgspec.convert(context.tables["cost_types"], list[CostTypeSourceRow]))
 
 
 def _convert_areas(rows: Iterable[Mapping[str, Any]]) -> list[AreaSourceRow]:
@@ -277,7 +285,7 @@ def collect_amount_warnings(
     budget = values.get("budget")
     if budget is None and before:
         budget = before.get("budget")
-    is_revenue = kind in ("revenue", "income")
+    is_revenue = kind == "income" or rules.is_revenue(kind)
     found = find_amount_warnings(field, value, last_value, is_revenue=is_revenue, budget=budget)
     if field == "forecast":
         found += find_forecast_warnings(value, last_value, Decimal(board.forecast_warning_percent))

@@ -18,6 +18,7 @@ from apps.entry.values import format_exact_amount
 from apps.entry.year_budgets import LineKey, YearBudget
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
+from apps.report.cost_types.source_rows import CostTypeSourceRow
 from apps.report.economy import SUMMED_COLUMNS, build_economy
 from apps.report.source_types import (
     OPERATING_COLUMNS,
@@ -60,7 +61,7 @@ class ChangedTotals:
 
     def iter_affected(self) -> Iterator[AffectedCell]:
         """Variances, sums and warnings of each saved row's area, and of every area above it."""
-        kinds = _SUM_TYPES | {key.second for key in self._now}
+        kinds = self._sum_types | {key.second for key in self._now}
         for area in self._list_touched_areas():
             for row in (*area.cost_types, *([area.net] if area.net else [])):
                 yield from (self._build_text(row, column) for column in list_variance_columns(self._context.period))
@@ -76,8 +77,10 @@ class ChangedTotals:
         area = self._ids[row.area]
         stored = self._stored.get((area, row.cost_type), _EMPTY_LINE)[column]
         if stored is None:
-            inherited = column in self._budgets.get((area, row.cost_type), {})
-            computed = "" if inherited else self.format_computed_sum(key, column)
+            computed = self.format_computed_sum(key, column)
+            is_sum = bool(computed) and row.cost_type in self._sum_types - _SUM_TYPES
+            if column in self._budgets.get((area, row.cost_type), {}) and not is_sum:
+                computed = ""
             return AffectedCell(
                 key.text, column, self._format_column(row, column), computed, tuple(self.get_warnings(key, column))
             )
@@ -98,7 +101,7 @@ class ChangedTotals:
     def _iter_unreported_sums(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
         """The sums without a row in the report, and what they come to."""
         reported = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
-        for kind in sorted(_SUM_TYPES - reported):
+        for kind in sorted(self._sum_types - reported):
             key = EntryKey(EntryKind.OPERATING, area.area, kind)
             for column in self._columns:
                 yield AffectedCell(key.text, column, "", self.format_computed_sum(key, column), ())
@@ -117,6 +120,11 @@ class ChangedTotals:
         ids = {here for key in self._now for here in access.iter_with_ancestors(rows[key].area_id)}
         codes = {code for code, pk in self._ids.items() if pk in ids}
         return [area for area in self._economy.areas if area.area in codes]
+
+    @cached_property
+    def _sum_types(self) -> frozenset[str]:
+        """Cost and net, and those of the seven that the board's own cost types belong to."""
+        return _SUM_TYPES | cell_feedback.load_cost_types(self._context).parts.keys()
 
     @cached_property
     def _lines(self) -> list[Mapping[str, Any]]:
@@ -166,7 +174,11 @@ class ChangedTotals:
         tables = _collect_tables(self._context.tables["operating"])
         changes = msgspec.convert(self._context.tables["budget_changes"], list[BudgetChangeSourceRow])
         return cell_feedback.build_source_data(
-            self._context, tables=tables, operating=operating_rows, budget_changes=changes
+            self._context,
+            tables=tables,
+            operating=operating_rows,
+            budget_changes=changes,
+            cost_types=msgspec.convert(self._context.tables["cost_types"], list[CostTypeSourceRow]),
         )
 
     @cached_property

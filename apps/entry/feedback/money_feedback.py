@@ -17,7 +17,12 @@ from apps.report import board_report
 from apps.report.economy import SUMMED_COLUMNS, compute_sums
 
 AmountKey = tuple[str, str, str]
-_MONEY_CHECKS = (operating_budget.check_children, operating_budget.check_cost_types, operating_budget.check_net)
+_MONEY_CHECKS = (
+    operating_budget.check_children,
+    operating_budget.check_cost_types,
+    operating_budget.check_own_cost_types,
+    operating_budget.check_net,
+)
 
 
 def list_variance_columns(period: Tertial) -> tuple[str, ...]:

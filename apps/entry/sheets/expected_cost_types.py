@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from apps.budget.models import CostType
+from apps.budget.own_cost_types import BoardCostTypes
 from apps.budget.rules import COST_PARTS
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
@@ -34,6 +35,8 @@ class ReportedCostTypes:
 
     def __init__(self, rows: SourceData, tree: AreaTree) -> None:
         """From the operating lines of ``rows``."""
+        self.types = BoardCostTypes(rows.cost_types)
+        self._year = rows.round.year
         self._reported: dict[str, set[str]] = defaultdict(set)
         self._printed: dict[str, set[str]] = defaultdict(set)
         self._earlier: dict[str, set[str]] = defaultdict(set)
@@ -60,12 +63,28 @@ class ReportedCostTypes:
         """
         reported = frozenset(self._reported.get(area.area, ()))
         if area.area in self._printed or area.has_children:
-            return _sort_cost_types(reported, reported)
+            return self._sort(reported, reported)
         neighbours_types = self._find_neighbours_types(area.area, reported)
         expected = (
             self._find_expected_types(area.area, reported) if neighbours_types == _ALL_COST_TYPES else neighbours_types
         )
-        return _sort_cost_types(neighbours_types | reported, expected | reported)
+        return self._sort(*self._add_own_types(neighbours_types | reported, expected | reported, reported))
+
+    def _add_own_types(
+        self, cost_types: CostTypes, expected: CostTypes, reported: CostTypes
+    ) -> tuple[CostTypes, CostTypes]:
+        """With the board's own of the year: they are waited for in place of the one that they belong to, their sum,
+        unless that is reported itself.
+        """
+        for base in self.types.parts.keys() & cost_types:
+            own = self.types.list_valid_parts(base, self._year)
+            cost_types |= frozenset(own)
+            if own and base in expected and base not in reported:
+                expected = (expected - {base}) | frozenset(own)
+        return cost_types, expected
+
+    def _sort(self, kinds: CostTypes, expected: CostTypes) -> ExpectedCostTypes:
+        return ExpectedCostTypes(tuple(kind for kind in self.types.codes if kind in kinds), expected)
 
     def _find_neighbours_types(self, area: str, reported: CostTypes) -> CostTypes:
         """What the areas beside it are reported with in print, else what the whole board is.
@@ -97,7 +116,3 @@ class ReportedCostTypes:
         if CostType.COST in reported:
             return frozenset({CostType.REVENUE.value, CostType.COST.value})
         return reported if reported == {CostType.NET} else _USUAL_COST_TYPES
-
-
-def _sort_cost_types(kinds: CostTypes, expected: CostTypes) -> ExpectedCostTypes:
-    return ExpectedCostTypes(tuple(kind for kind in CostType.values if kind in kinds), expected)

@@ -5,6 +5,7 @@ Stored in kronor; shown and typed in ``unit``, tkr or kr.
 
 from typing import Any
 
+from apps.budget import rules
 from apps.budget.models import CostType
 from apps.checks.slips.columns import get_amounts
 from apps.core.tertials import Tertial
@@ -33,6 +34,7 @@ from apps.report.source import load_source
 from apps.report.source_types import SourceData
 from apps.rounds.models import AmountUnit, Round
 
+_SUM_TYPES = frozenset({CostType.COST.value, CostType.NET.value})
 AMOUNT_FIELDS = ("budget", "period_budget", "actual", "forecast")
 
 
@@ -106,6 +108,7 @@ class _MoneySheetBuilder:
         """
         expected = self.reported_types.find_expected(area)
         by_type = {row.cost_type: row for row in area.cost_types}
+        sums = _SUM_TYPES | {self.reported_types.types.get_base(kind) for kind in expected.cost_types}
         rows = [
             self.explained.mark_explained(
                 self._build_row(
@@ -113,6 +116,7 @@ class _MoneySheetBuilder:
                     kind,
                     area.net if kind == CostType.NET else by_type.get(kind),
                     is_expected=kind in expected.expected,
+                    is_sum=kind in sums,
                 )
             )
             for kind in expected.cost_types
@@ -122,7 +126,13 @@ class _MoneySheetBuilder:
         return (*rows, self._build_total(area))
 
     def _build_row(
-        self, area: board_report.AreaEconomy, kind: str, stated: board_report.MoneyRow | None, *, is_expected: bool
+        self,
+        area: board_report.AreaEconomy,
+        kind: str,
+        stated: board_report.MoneyRow | None,
+        *,
+        is_expected: bool,
+        is_sum: bool,
     ) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, kind)
         own = self.own.get((self.ids[area.area], kind))
@@ -130,7 +140,7 @@ class _MoneySheetBuilder:
         row_values = RowValues(key, self.ids[area.area], values, version, self.unit)
         return SheetRow(
             key=key.text,
-            label=CostType(kind).label.capitalize(),
+            label=self.reported_types.types.get_label(kind).capitalize(),
             area=area.area,
             area_name=area.name,
             cells=tuple(
@@ -144,6 +154,7 @@ class _MoneySheetBuilder:
             same_last_year=self._format_earlier_period(stated, self.round.period.same_last_year()),
             depth=area.depth,
             is_expected=is_expected,
+            is_sum=is_sum,
         )
 
     def _build_computed(self, key: EntryKey, column: SheetColumn, stated: board_report.MoneyRow | None) -> SheetCell:
@@ -157,13 +168,17 @@ class _MoneySheetBuilder:
         if row_values.values[name] is None:
             computed = self.feedback.format_computed_sum(*place, self.unit)
             budget = self.budgets.get((row_values.area_id, row_values.key.second), {}).get(name)
-            inherited = budget.build_inherited(self.unit) if budget else None
+            is_sum = bool(computed) and row_values.key.second in self.reported_types.types.parts
+            inherited = budget.build_inherited(self.unit) if budget and not is_sum else None
             warnings = self.feedback.get_warnings(*place)
             return build_cell(self.reader, row_values, name, warnings=warnings, computed=computed, inherited=inherited)
         last = self.round.period.previous()
         before = find_period_amounts(stated.past, last) if stated and last.year == self.round.year else None
         value, last_value = row_values.values[name], getattr(before, name, None)
-        is_revenue, year_budget = row_values.key.second == CostType.REVENUE, stated.now.budget if stated else None
+        is_revenue, year_budget = (
+            rules.is_revenue(row_values.key.second),
+            stated.now.budget if stated else None,
+        )
         found = find_amount_warnings(name, value, last_value, is_revenue=is_revenue, budget=year_budget)
         if stated:
             year_ago = find_period_amounts(stated.past, self.round.period.same_last_year())
@@ -188,6 +203,7 @@ class _MoneySheetBuilder:
             same_last_year=self._format_earlier_period(area.net, self.round.period.same_last_year()),
             depth=area.depth,
             is_total=True,
+            is_sum=True,
         )
 
     def _format_earlier_period(self, stated: board_report.MoneyRow | None, when: Any) -> dict[str, str]:

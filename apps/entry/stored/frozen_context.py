@@ -32,6 +32,7 @@ def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[st
         "outcomes": _list_outcomes(found.get("outcomes", ()), frozen, ids, areas),
         **_list_related(found.get("related_outcomes", ()), frozen, ids),
         "operating": [*_list_current_lines(found, "operating", frozen), *_list_operating(frozen)],
+        "cost_types": msgspec.to_builtins(frozen.cost_types),
         "budget_changes": [
             *_list_current_lines(found, "budget_changes", frozen),
             *(msgspec.to_builtins(one) for one in frozen.budget_changes if one.tertial < frozen.round.tertial),

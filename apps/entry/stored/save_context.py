@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from apps.budget.models import CostType
 from apps.core.prepared_queries import fetch_prepared, parse_json
 from apps.core.tertials import Tertial
 from apps.entry.filled_cells.shapes import FillNote, FillNotes
@@ -129,6 +130,8 @@ _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
     },
     EntryKind.OPERATING: {
         "operating": _LINES_QUERY.format(table="budget_operatingline"),
+        "cost_types": """SELECT code, name, belongs_to, valid_from, valid_to FROM budget_owncosttype
+                         WHERE board_id = %(board)s ORDER BY position, id""",
         # The rows that are known from before: a sum waits for those of its parts that are still to be told.
         "known": """SELECT json_build_array(service_area_id, cost_type) AS x FROM budget_operatingline
                     WHERE board_id = %(board)s AND (year, tertial) < (%(year)s, %(tertial)s)
@@ -349,7 +352,8 @@ def _find_natural_columns(key: EntryKey, areas: Mapping[str, int], tables: Mappi
     if area_id is None:
         return None
     if key.kind == EntryKind.OPERATING:
-        return area_id, {"cost_type": key.second}, ""
+        known = key.second in CostType.values or any(one["code"] == key.second for one in tables["cost_types"])
+        return (area_id, {"cost_type": key.second}, "") if known else None
     if key.kind == EntryKind.COMMENT:
         return _find_comment_columns(key, area_id, tables)
     if key.kind == EntryKind.GOAL:

@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from apps.budget.models import CostType
+from apps.budget.models import CostType, OwnCostType
 from apps.imports.ledgers.extract import LedgerFileMapping, LedgerRow
-from apps.imports.report_format.columns import ChoiceReader, build_label_reader
 from apps.imports.report_format.errors import ErrorLog
 
-COST_TYPE_READER: ChoiceReader = build_label_reader(CostType)
+_SEVEN = {str(label).casefold(): str(value) for value, label in CostType.choices}
 EXCLUDED_TARGET = "-"
 MAX_CODE_LENGTH = 40
 MAX_NAMED_PROBLEMS = 10
@@ -126,9 +125,14 @@ def parse_area_rules(mapping: LedgerFileMapping, codes: Iterable[str], log: Erro
     return sorted([*_list_exact_rules(mapping.area_codes, targets.values()), *lines], key=lambda rule: rule.order)
 
 
-def parse_account_rules(mapping: LedgerFileMapping, log: ErrorLog) -> list[CodeRule]:
-    """Which cost types the accounts in the file mean."""
-    targets = {name: COST_TYPE_READER(name) for name in COST_TYPE_READER.names}
+def list_cost_type_targets(board_id: int) -> dict[str, str]:
+    """The codes of the cost types that accounts may mean by their names in lower case, the board's own too."""
+    own = OwnCostType.objects.filter(board=board_id).values_list("name", "code")
+    return {**_SEVEN, **{name.casefold(): code for name, code in own}}
+
+
+def parse_account_rules(mapping: LedgerFileMapping, targets: dict[str, str], log: ErrorLog) -> list[CodeRule]:
+    """Which cost types, ``list_cost_type_targets``, the accounts in the file mean."""
     lines = parse_rules(mapping.accounts, targets, "kostnadsslag", log)
     return [*_list_exact_rules(mapping.account_codes, targets.values()), *lines]
 

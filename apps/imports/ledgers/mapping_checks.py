@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from apps.imports.ledgers.code_rules import (
-    COST_TYPE_READER,
     EXCLUDED_TARGET,
     MAX_NAMED_PROBLEMS,
     parse_account_rules,
@@ -41,24 +40,31 @@ def guess_file_mapping(sheets: Sequence[RawSheet], areas: int, rule: str = "") -
 
 
 def list_mapping_problems(
-    mapping: LedgerFileMapping, area_codes: Collection[str], table: RawSheet | None
+    mapping: LedgerFileMapping, area_codes: Collection[str], kinds: dict[str, str], table: RawSheet | None
 ) -> list[MappingProblem]:
-    """What must be mended, field by field. ``table`` is the one that the mapping chooses; None of an SIE file."""
-    found = [*list_line_problems(mapping, area_codes), *_iter_target_problems(mapping, area_codes)]
+    """What must be mended, field by field. ``kinds`` are ``list_cost_type_targets``.
+
+    ``table`` is the one that the mapping chooses; None of an SIE file.
+    """
+    found = [*list_line_problems(mapping, area_codes, kinds), *_iter_target_problems(mapping, area_codes, kinds)]
     return [*found, *(_iter_column_problems(mapping, table) if table else ())][:MAX_NAMED_PROBLEMS]
 
 
-def list_line_problems(mapping: LedgerFileMapping, area_codes: Collection[str]) -> list[MappingProblem]:
+def list_line_problems(
+    mapping: LedgerFileMapping, area_codes: Collection[str], kinds: dict[str, str]
+) -> list[MappingProblem]:
     """The lines of a mapping that can't be understood, a few of them."""
     areas, accounts = ErrorLog(), ErrorLog()
     parse_area_rules(mapping, area_codes, areas)
-    parse_account_rules(mapping, accounts)
+    parse_account_rules(mapping, kinds, accounts)
     logs = (("areas", areas), ("accounts", accounts))
     return [MappingProblem(field, str(error)) for field, log in logs for error in log.errors][:MAX_NAMED_PROBLEMS]
 
 
-def _iter_target_problems(mapping: LedgerFileMapping, area_codes: Collection[str]) -> Iterator[MappingProblem]:
-    kinds = {COST_TYPE_READER(name) for name in COST_TYPE_READER.names}
+def _iter_target_problems(
+    mapping: LedgerFileMapping, area_codes: Collection[str], cost_types: dict[str, str]
+) -> Iterator[MappingProblem]:
+    kinds = {*cost_types.values()}
     for field, chosen, targets, what in (
         ("area_codes", mapping.area_codes, {*area_codes}, "koden för någon av nämndens verksamheter"),
         ("account_codes", mapping.account_codes, kinds, f"något av {', '.join(sorted(kinds))}"),

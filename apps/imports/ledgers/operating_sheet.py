@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.budget.kronor import KRONOR_PER_UNIT
-from apps.budget.models import CostType
+from apps.budget.rules import is_revenue
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
 from apps.imports.job_progress import JOB_STAGES, JobProgress
@@ -27,6 +27,7 @@ from apps.imports.ledgers.code_rules import (
     CodeRule,
     find_target,
     get_row_code,
+    list_cost_type_targets,
     parse_account_rules,
     parse_area_rules,
 )
@@ -109,7 +110,10 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     log.stop_if_any()
     if job.file.kind == FileKind.SIE:
         mapping = replace(mapping, by="unit")  # its dimension says what areas go by, and pairs are its objects
-    rules = parse_area_rules(mapping, _list_area_codes(job), log), parse_account_rules(mapping, log)
+    rules = (
+        parse_area_rules(mapping, _list_area_codes(job), log),
+        parse_account_rules(mapping, list_cost_type_targets(job.board_id), log),
+    )
     log.stop_if_any()
     period = Tertial(job.round.year, job.round.tertial)
     reading = decide_budget_reading(rows, period, mapping.budget)
@@ -173,7 +177,7 @@ def _sum_by_sign(grouped: "GroupedLedger", sign: str) -> dict[str, Decimal]:
     """The costs and the revenue of the file in kronor, as the chosen sign reads them."""
     totals = {"kostnaderna": Decimal(0), "intäkterna": Decimal(0)}
     for (_, kind), total in grouped.sums.items():
-        name = "intäkterna" if kind == CostType.REVENUE else "kostnaderna"
+        name = "intäkterna" if is_revenue(kind) else "kostnaderna"
         totals[name] += _convert_to_kronor(total.actual or Decimal(0), kind, sign) or 0
     return totals
 
@@ -316,7 +320,7 @@ def _convert_to_kronor(amount: Decimal | None, kind: str, sign: str) -> int | No
     """Whole kronor as the product keeps them: revenue and cost both positive."""
     if amount is None:
         return None
-    turned = (sign == "cost_positive") == (kind == CostType.REVENUE) and sign != "both_positive"
+    turned = (sign == "cost_positive") == is_revenue(kind) and sign != "both_positive"
     return int(round_half_up(-amount if turned else amount))
 
 

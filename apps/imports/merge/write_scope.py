@@ -17,7 +17,7 @@ FACT_SHEETS = (
 """The sheets of what the round itself states, by their keys."""
 PLAN_SHEETS = (
     "areas", "focus_areas", "goals", "indicators", "targets", "risks", "controls", "chapters",
-    "own_tables", "own_rows", "own_columns",
+    "cost_types", "own_tables", "own_rows", "own_columns",
 )  # fmt: skip
 """The sheets that only the board's administrator changes."""
 ROUND_FIELDS = ("summary", "source_title", "decision_date", "decision_paragraph", "case_number")

@@ -1,17 +1,39 @@
-"""Rows of the workbook on their way into the plan: the year's budgets, and investments."""
+"""Rows of the workbook on their way into the plan: own cost types, the year's budgets, and investments."""
 
 from collections.abc import Sequence
 
 from apps import planning
 from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
-from apps.budget.models import InvestmentProject
+from apps.budget.models import CostType, InvestmentProject, OwnCostType
 from apps.imports.plan_files.plan_records import is_blank
-from apps.imports.plan_files.plan_sheets import BUDGET_UNIT, BUDGETS, PROJECTS
+from apps.imports.plan_files.plan_sheets import BUDGET_UNIT, BUDGETS, COST_TYPES, PROJECTS
 from apps.imports.plan_files.plan_writer import MUST_BE_FILLED, PartIndex, PlanWriter, sort_by_parent
 from apps.imports.plan_files.structure_rows import end_item, find_item
 from apps.imports.report_format.records import ParsedRecord
 from apps.organisation.models import ServiceArea
 from apps.planning.year_budgets import BudgetPlace
+
+
+def write_cost_types(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
+    """The board's own cost types, in the order of the file."""
+    found = OwnCostType.objects.filter(board=writer.board).select_related("board")
+    index = writer.indexes["cost_types"] = PartIndex(found)
+    for record in records:
+        item = find_item(record, index)
+        values = writer.read_row(record, COST_TYPES, item)
+        if values is None:
+            continue
+        last_year = {name: values.pop(name) for name in ("valid_to",) if name in values}
+        with writer.guard(record, "name"):
+            if item is None:
+                item = planning.add_cost_type(by=writer.by, board=writer.board, code=record["code"] or "", **values)
+            elif values:
+                was = {name: getattr(item, name) for name in ("name", "belongs_to", "valid_from")}
+                planning.change_cost_type(by=writer.by, cost_type=item, **(was | values))
+            index.add(item)
+            writer.note(COST_TYPES, record, item.code)
+        if item is not None and (last_year.get("valid_to") or item.valid_to):
+            end_item(writer, record, item, last_year)
 
 
 def write_budgets(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
@@ -44,7 +66,20 @@ def _find_place(writer: PlanWriter, record: ParsedRecord) -> tuple[ServiceArea, 
             writer.log.add(record.error(key, MUST_BE_FILLED))
             return None
     is_known, area = writer.point(record, BUDGETS.by_key["area"])
-    return (area, record["cost_type"]) if is_known and "cost_type" not in record.unread else None
+    kind = _find_cost_type(writer, record)
+    return (area, kind) if is_known and kind else None
+
+
+def _find_cost_type(writer: PlanWriter, record: ParsedRecord) -> str:
+    """One of the seven, or one of the board's own by its code or name; empty where there is none."""
+    text, own = record["cost_type"], writer.indexes["cost_types"]
+    if text in CostType.values:
+        return str(text)
+    found = own.find(text)
+    if found is None:
+        hint = writer.log.suggest(text, [*CostType.labels, *own.names()])
+        writer.log.add(record.error("cost_type", f"”{text}” är inget av nämndens kostnadsslag.{hint}"))
+    return found.code if found else ""
 
 
 def _read_amount(writer: PlanWriter, record: ParsedRecord) -> int | None:

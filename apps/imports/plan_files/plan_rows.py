@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.budget.kronor import KRONOR_PER_UNIT
-from apps.budget.models import InvestmentProject
+from apps.budget.models import InvestmentProject, OwnCostType
 from apps.goals.models import FocusArea, Goal, Indicator, Target
 from apps.imports.plan_files.plan_sheets import PLAN_SHEETS, SETTING_FIELDS, SETTINGS, PlanSheet
 from apps.imports.report_format.columns import ALL_TERTIALS
@@ -51,6 +51,10 @@ def load_plan_rows(board: Board, year: int) -> dict[str, list[PlanRow]]:
         "goals": _build_goal_rows(board),
         "indicators": _build_indicator_rows(board),
         "targets": _build_target_rows(board, year, codes),
+        "cost_types": [
+            _get_fields(one, "code", "name", "belongs_to", "valid_from", "valid_to")
+            for one in OwnCostType.objects.filter(board=board)
+        ],
         "budgets": [
             {"area": codes[place.service_area_id], "cost_type": place.cost_type,
              "budget": Decimal(amount) / KRONOR_PER_TKR}

@@ -7,7 +7,8 @@ use (``also``), cells that point at another sheet by code or by name (``points_a
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.budget.models import CostType, InvestmentProject
+from apps.budget.models import InvestmentProject, OwnCostType
+from apps.budget.rules import REVENUE_PREFIX
 from apps.core.choices import Gender
 from apps.goals.models import FocusArea, Goal, GoalLevel, Indicator, Target
 from apps.imports.report_format import columns as read
@@ -227,6 +228,24 @@ TARGETS = PlanSheet(
     examples=({"indikator": "Andel som är nöjda med sin hemtjänst", "verksamhet": "Hemtjänst",
                "målvärde": "minst 88 %", "beslut": "SN 2026-12-09 § 148"},),
 )  # fmt: skip
+COST_TYPES = PlanSheet(
+    "kostnadsslag",
+    "cost_types",
+    "kostnadsslag",
+    ("code",),
+    (
+        PlanColumn("kod", "code", read.build_code_reader(OwnCostType), note=f"{CODE_NOTE} För ett slag av intäkter "
+                   f"börjar den med {REVENUE_PREFIX}"),
+        PlanColumn("namn", "name", read.build_text_reader(OwnCostType, "name"), required=True,
+                   also=("kostnadsslag", *_NAME_ALSO)),
+        _take("kostnadsslag", "hör till", note="Det av de gemensamma kostnadsslagen som det är en del av. Ändras inte "
+              "när det finns belopp.", also=("del av", "under")),
+        _FIRST_YEAR,
+        _LAST_YEAR,
+    ),
+    also=("egna kostnadsslag", "kostnadsslagen"),
+    examples=({"namn": "Försörjningsstöd", "hör till": "övrigt"},),
+)  # fmt: skip
 BUDGETS = PlanSheet(
     "budget",
     "budgets",
@@ -234,7 +253,7 @@ BUDGETS = PlanSheet(
     ("area", "cost_type"),
     (
         _link("verksamhet", "area", "areas", required=True, note="Kod eller namn."),
-        PlanColumn("kostnadsslag", "cost_type", read.build_label_reader(CostType), required=True, also=("slag",)),
+        PlanColumn("kostnadsslag", "cost_type", read.CostTypeReader(takes_names=True), required=True, also=("slag",)),
         PlanColumn("budget tkr", "budget", read.parse_cell_amount, required=True, also=("budget", "belopp"),
                    note="Hela året i tkr. Intäkter och kostnader skrivs båda utan minus; netto är kostnader minus "
                         "intäkter."),
@@ -304,7 +323,7 @@ CHAPTERS = PlanSheet(
     also=("kapitel",),
 )
 PLAN_SHEETS = (
-    SETTINGS, AREAS, FOCUS_AREAS, GOALS, INDICATORS, TARGETS, BUDGETS, PROJECTS, RISKS, CONTROLS, CHAPTERS,
+    SETTINGS, AREAS, FOCUS_AREAS, GOALS, INDICATORS, TARGETS, COST_TYPES, BUDGETS, PROJECTS, RISKS, CONTROLS, CHAPTERS,
 )  # fmt: skip
 """Every sheet, in the order of the workbook; what a sheet points at stands before it."""
 PLAN_SHEETS_BY_KEY = {sheet.key: sheet for sheet in PLAN_SHEETS}

@@ -25,7 +25,7 @@ from apps.imports.files.personal_numbers import (
 from apps.imports.models import PlanFile
 from apps.imports.plan_files.control_rows import write_controls, write_risks
 from apps.imports.plan_files.indicator_rows import write_indicators, write_targets
-from apps.imports.plan_files.money_rows import write_budgets, write_projects
+from apps.imports.plan_files.money_rows import write_budgets, write_cost_types, write_projects
 from apps.imports.plan_files.plan_changes import (
     compare_plans,
     compute_digest,
@@ -235,6 +235,7 @@ def _write(writer: PlanWriter, plan: ParsedPlan, name: str) -> int:
     write_goals(writer, plan["goals"])
     write_indicators(writer, plan["indicators"])
     write_targets(writer, plan["targets"])
+    write_cost_types(writer, plan["cost_types"])
     write_budgets(writer, plan["budgets"])
     write_projects(writer, plan["projects"])
     write_risks(writer, plan["risks"])

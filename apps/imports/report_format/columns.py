@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Choices, Model
 
+from apps.budget.models import CostType, OwnCostType
 from apps.core.cell_numbers import UnreadableError, check_fits, parse_cell_amount, parse_cell_quantity  # noqa: F401 - the readers of numbers
 from apps.core.swedish import tidy_text
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
@@ -121,6 +122,33 @@ class ChoicesReader(ChoiceReader):
     def format_value(self, value: Any) -> str:
         """The words, in the order of the columns."""
         return ", ".join(name for name, means in self.names.items() if means in value)
+
+
+class CostTypeReader(ChoiceReader):
+    """Reads one of the seven cost types by its word, or the code of one of the board's own.
+
+    With ``takes_names`` any other text is taken as it stands: it may be a name of the board's own.
+    """
+
+    def __init__(self, *, takes_names: bool = False) -> None:
+        self._takes_names = takes_names
+        super().__init__({str(label).casefold(): value for value, label in CostType.choices})
+        self._read_code = build_code_reader(OwnCostType)
+
+    def __call__(self, cell: str) -> str:
+        found = tidy_text(cell).casefold()
+        if found in self._known:
+            return str(self._known[found])
+        if self._takes_names:
+            return tidy_text(cell)
+        try:
+            return self._read_code(found)
+        except UnreadableError:
+            return str(super().__call__(cell))
+
+    def format_value(self, value: str) -> str:
+        """The word, or the code."""
+        return super().format_value(value) or value
 
 
 def build_label_reader(choices: type[Choices]) -> ChoiceReader:

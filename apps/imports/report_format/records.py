@@ -75,6 +75,11 @@ class ParsedRecord:
             log.add(self.error(column.key, str(error)))
 
 
+def pick_values(record: ParsedRecord, keys: Iterable[str]) -> dict[str, Any]:
+    """Some of a row's values, by the keys of their columns."""
+    return {key: record[key] for key in keys}
+
+
 @dataclass(slots=True)
 class ParsedReport:
     """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``.

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from apps.budget.models import BudgetChange, CostType, InterimForecast, InvestmentLine, OperatingLine
+from apps.budget.models import BudgetChange, CostType, InterimForecast, InvestmentLine, OperatingLine, OwnCostType
 from apps.core.choices import SignConvention
 from apps.core.rich_text.markdown import format_markdown
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
@@ -143,6 +143,8 @@ class _RoundExporter:
             "targets": self._build_target_rows(),
             "outcomes": self._build_outcome_rows(),
             "assessments": self._build_assessment_rows(),
+            "cost_types": [_get_fields(one, "code", "name", "belongs_to", "valid_from", "valid_to")
+                           for one in OwnCostType.objects.filter(board=self.board).order_by("position", "id")],
             "operating": self._build_operating_rows(),
             "investments": self._build_investment_rows(),
             "budget_changes": self._build_budget_change_rows(),

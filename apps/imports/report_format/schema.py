@@ -1,6 +1,14 @@
 """Every sheet of a report, column by column, as ``docs/import-format.md`` tells it."""
 
-from apps.budget.models import BudgetChange, BudgetChangeKind, CostType, Flow, InvestmentProject, OperatingLine
+from apps.budget.models import (
+    BASE_COST_TYPES,
+    BudgetChange,
+    BudgetChangeKind,
+    Flow,
+    InvestmentProject,
+    OperatingLine,
+    OwnCostType,
+)
 from apps.core.choices import Accumulation, Direction, Gender, LightChoice, MissingReason, SignConvention, Trend
 from apps.goals.models import (
     Assessment,
@@ -103,6 +111,8 @@ _ACCUMULATIONS = {
     "årlig": Accumulation.YEARLY.value,
     "vartannat år": Accumulation.BIENNIAL.value,
 }
+
+_BASE_COST_TYPES = {str(one.label): one.value for one in BASE_COST_TYPES}
 
 SHEET_SCHEMAS = (
     PROFILE_SCHEMA,
@@ -234,13 +244,23 @@ SHEET_SCHEMAS = (
         ),
     ),
     SheetSchema(
+        "kostnadsslag",
+        "cost_types",
+        (
+            ColumnSchema("kod", "code", read.build_code_reader(OwnCostType), required=True),
+            ColumnSchema("namn", "name", read.build_text_reader(OwnCostType, "name"), required=True),
+            ColumnSchema("hör till", "belongs_to", read.ChoiceReader(_BASE_COST_TYPES), required=True),
+            *VALIDITY_COLUMNS,
+        ),
+    ),
+    SheetSchema(
         "drift",
         "operating",
         (
             ColumnSchema("verksamhet", "area", read.build_code_reader(ServiceArea), required=True),
             YEAR_COLUMN,
             TERTIAL_COLUMN,
-            ColumnSchema("kostnadsslag", "cost_type", read.build_label_reader(CostType), required=True),
+            ColumnSchema("kostnadsslag", "cost_type", read.CostTypeReader(), required=True),
             AMOUNT_COLUMNS[0],
             PERIOD_BUDGET_COLUMN,
             *AMOUNT_COLUMNS[1:],

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from apps.budget.models import BudgetChangeKind
+from apps.budget.models import BudgetChangeKind, CostType
+from apps.budget.rules import REVENUE_PREFIX, is_revenue
 from apps.budget.services import get_period_columns
 from apps.core.choices import Gender
 from apps.core.tertials import Tertial
@@ -31,6 +32,7 @@ ROW_KEYS_BY_SHEET = {
     "targets": ("indicator", "year", "gender", "area"),
     "outcomes": ("indicator", "year", "tertial", "gender", "area"),
     "assessments": ("goal", "indicator", "area", "year", "tertial"),
+    "cost_types": ("code",),
     "operating": ("area", "year", "tertial", "cost_type", "table"),
     "investments": ("project", "year", "tertial", "flow", "table"),
     "budget_changes": ("area", "year", "tertial", "date", "kind", "decision"),
@@ -61,6 +63,8 @@ def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
     for sheet in ("areas", "goals"):
         _check_tree(parsed[sheet], "code", "parent", log)
         _check_years(parsed[sheet], log)
+    _check_years(parsed["cost_types"], log)
+    _check_cost_types(parsed["cost_types"], log)
     _check_tree(parsed["indicators"], "code", "reference_for", log)
     _check_indicators(parsed["indicators"], log)
     _check_gender(parsed, log)
@@ -103,6 +107,17 @@ def _check_areas(areas: Sequence[ParsedRecord], log: ErrorLog) -> None:
         log.add(area.error("parent", message))
 
 
+def _check_cost_types(cost_types: Iterable[ParsedRecord], log: ErrorLog) -> None:
+    """The code of a board's own cost type is none of the seven, and says whether it is revenue."""
+    for record in cost_types:
+        code, base = record["code"], record["belongs_to"]
+        if code in CostType.values:
+            log.add(record.error("code", "Koden hör till ett av de gemensamma kostnadsslagen. Välj en annan."))
+        elif code and base and is_revenue(code) != (base == CostType.REVENUE):
+            begins = f"Koden för ett slag av intäkter börjar med {REVENUE_PREFIX}, och bara den."
+            log.add(record.error("code", begins))
+
+
 def require_board(profile: ParsedRecord, board: Board | None) -> None:
     """The report is the given board's, by code and by a name that the board has or has had."""
     if board is None:
@@ -141,7 +156,7 @@ def fill_in_defaults(parsed: ParsedReport, root: str | None, period: tuple[int |
 def _check_references(parsed: ParsedReport, log: ErrorLog) -> None:
     codes = {
         sheet: _collect_codes(parsed[sheet])
-        for sheet in ("tables", "areas", "focus_areas", "goals", "indicators", "risks")
+        for sheet in ("tables", "areas", "focus_areas", "goals", "indicators", "risks", "cost_types")
     }
     projects = {record["project"] for record in parsed["investments"]} | parsed.projects
     controls = Counter(record["code"] for record in parsed["controls"])
@@ -159,6 +174,7 @@ def _check_references(parsed: ParsedReport, log: ErrorLog) -> None:
     _check_known(parsed["indicators"], "reference_for", codes["indicators"], "indikator", log)
     _check_known(parsed["assessments"], "goal", codes["goals"], "mål", log)
     _check_known(parsed["investments"], "parent", projects, "projekt", log)
+    _check_known(parsed["operating"], "cost_type", {*CostType.values, *codes["cost_types"]}, "kostnadsslag", log)
     _check_known(parsed["controls"], "risk", codes["risks"], "risk", log)
     _check_known(parsed["results"], "control", controls, "kontroll", log)
     _check_known(parsed["texts"], "chapter", _collect_codes(parsed["chapters"]), "kapitel", log)

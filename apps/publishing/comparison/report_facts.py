@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from apps.budget.models import CostType
 from apps.checks.base import FINDING_KIND_LABELS
 from apps.core.choices import RelationKind
 from apps.core.rich_text.changes import write_out_figures
@@ -57,6 +58,7 @@ _RESULT_LABELS = {
     "verdict": ("verdict_label", "bedömning"),
     "comment": ("comment", "kommentar"),
 }
+_COST_TYPE_LABELS = dict(CostType.choices)
 
 
 def list_report_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
@@ -146,6 +148,8 @@ def _list_money_row_facts(area: AreaEconomy, row: MoneyRow) -> Iterator[Fact]:
     label = row.cost_type_label
     yield thing.fact(f"fotnot, {label}", row.footnote, at, "footnote", cells=(f"{typed}|footnote",))
     origin = ", ".join(filter(None, (row.label, row.table, "summa av raderna under" if row.summed else "")))
+    base = _COST_TYPE_LABELS.get(row.belongs_to, row.belongs_to)
+    yield thing.fact(f"hör till, {label}", base, at, "belongs_to", derived=True)
     yield thing.fact(f"radens rubrik och tabell, {label}", origin, at, "origin", derived=True)
 
 

@@ -298,6 +298,7 @@ class _RecordExtractor:
             service_area_name=self.names.get(row.area, ""),
             cost_type=row.cost_type,
             cost_type_label=row.cost_type_label,
+            cost_type_belongs_to=row.belongs_to if isinstance(row, board_report.MoneyRow) else "",
             label=row.label,
             statement=statement,
             summed=summed,

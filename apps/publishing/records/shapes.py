@@ -255,8 +255,9 @@ class OperatingLineFields(PeriodFields):
 
     service_area: A[str, describe_field("Verksamhetens kod.", "sn")]
     service_area_name: A[str, describe_field("Verksamhetens namn.", "Socialnämnden")]
-    cost_type: A[str, describe_field("revenue, staff, premises, capital, other, cost eller net.", "net")]
+    cost_type: A[str, describe_field("revenue, staff, premises, capital, other, cost, net, eller en egen kod.", "net")]
     cost_type_label: A[str, describe_field("Kostnadsslaget på svenska.", "netto")]
+    cost_type_belongs_to: A[str, describe_field("Det gemensamma slag som nämndens eget hör till, annars tomt.", "")]
     label: A[str, describe_field("Radens namn i rapporten.", "Nettokostnad")]
 
 

@@ -32,8 +32,9 @@ class EarlierNets:
             return stated
         if not area.cost_types:
             return rules.sum_complete([self._found[one.area, period, column] for one in below])
-        kinds = [row for row in area.cost_types if getattr(row.now, column) is not None]
-        before = {row.cost_type: _get_amount(row, period, column) for row in kinds or area.cost_types}
+        own = [row for row in area.cost_types if not row.belongs_to]  # the others are in these already
+        kinds = [row for row in own if getattr(row.now, column) is not None]
+        before = {row.cost_type: _get_amount(row, period, column) for row in kinds or own}
         return None if None in before.values() else rules.compute_net_of_types(before)
 
 

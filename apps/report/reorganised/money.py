@@ -26,10 +26,14 @@ PastByRow = Mapping[tuple[str, str], Mapping[Tertial, Amounts]]  # by area code 
 class ReorganisedMoney:
     """The earlier amounts of the areas that came out of reorganisations, by area code.
 
-    ``past`` are those of every row that a source states, also of areas that have ended.
+    ``past`` are those of every row that a source states, also of areas that have ended, with what the board's own
+    cost types come to. ``kinds`` are the board's cost types: its own are joined as the seven are, and make no net.
     """
 
-    def __init__(self, past: PastByRow, mappings: Sequence[AreaMapping], names: AreaNames) -> None:
+    def __init__(
+        self, past: PastByRow, mappings: Sequence[AreaMapping], names: AreaNames, kinds: Sequence[str] = _COST_TYPES
+    ) -> None:
+        self._kinds = kinds
         self._past: dict[tuple[str, str], dict[Tertial, Amounts]] = {key: dict(found) for key, found in past.items()}
         self._names = names
         self._children: dict[str, list[str]] = defaultdict(list)
@@ -55,7 +59,7 @@ class ReorganisedMoney:
                 self.former[code] += self.former.get(old, [])
 
     def _join(self, before: Sequence[str], after: str, year: int) -> None:
-        for kind in _COST_TYPES:
+        for kind in self._kinds:
             if kind == CostType.NET:
                 parts = [self.find_nets(code) for code in before]
             else:

@@ -1,6 +1,6 @@
 """The made-up money: budgets by cost type, what is used of them, and what is foreseen. Whole kronor and no chance."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apps.core.tertials import Tertial
 from apps.web.made_up.plan import AreaPlan, BoardPlan
@@ -13,14 +13,28 @@ PERIOD_SHARES = {1: 331, 2: 662, 3: 1_000}  # of the year's budget, per mille
 SPREAD = {"revenue": 9, "staff": 0, "premises": -4, "other": 13}  # the cost types do not drift alike
 
 
-@dataclass(frozen=True, slots=True)
-class MadeUpAmounts:
+class MadeUpAmounts(NamedTuple):
     """One row in one tertial, whole kronor; revenue and cost both positive."""
 
     budget: int
     period_budget: int | None
     actual: int
     forecast: int | None
+
+    def take_share(self, planned: int, used: int) -> "MadeUpAmounts":
+        """A part of it, per mille of what is planned and of what is used."""
+        budget, so_far, actual, forecast = (
+            amount and _round_to_thousand(amount * share // 1_000)
+            for amount, share in zip(self, (planned, planned, used, used), strict=True)
+        )
+        return MadeUpAmounts(budget or 0, so_far, actual or 0, forecast)
+
+    def subtract(self, part: "MadeUpAmounts") -> "MadeUpAmounts":
+        """What is left without the part."""
+        budget, so_far, actual, forecast = (
+            whole and whole - (taken or 0) for whole, taken in zip(self, part, strict=True)
+        )
+        return MadeUpAmounts(budget or 0, so_far, actual or 0, forecast)
 
 
 def compute_year_budget(plan: BoardPlan, area: AreaPlan, year_number: int, place: int) -> dict[str, int]:
@@ -60,7 +74,16 @@ def compute_rows(plan: BoardPlan, area: AreaPlan, period: Tertial, place: int) -
         forecast = _round_to_thousand(budget * foreseen // 1_000)
         is_final = period.is_final_accounts
         found[kind] = MadeUpAmounts(budget, None if is_final else period_budget, actual, None if is_final else forecast)
-    return found
+    return _split_other_costs(plan, area, found)
+
+
+def _split_other_costs(plan: BoardPlan, area: AreaPlan, rows: dict[str, MadeUpAmounts]) -> dict[str, MadeUpAmounts]:
+    """The rows with the board's own cost types in place of the other costs: the area's, and the last for the rest."""
+    if not area.own_type:
+        return rows
+    whole = rows.pop("other")
+    part = whole.take_share(*area.own_shares)
+    return {**rows, area.own_type: part, plan.cost_types[-1].code: whole.subtract(part)}
 
 
 def _round_to_thousand(kronor: int) -> int:

@@ -25,7 +25,7 @@ def apply_ledger(*, plan: BoardPlan, round_: Round, place: int, by: User) -> Imp
     mapping = LedgerFileMapping(
         columns={name: number for number, name in enumerate(COLUMNS)},
         headers=dict(zip(COLUMNS, HEADERS, strict=True)),
-        accounts=ACCOUNT_RULES,
+        accounts=(*ACCOUNT_RULES, *(f"{one.account} {one.name.casefold()}" for one in plan.cost_types)),
         areas=tuple(f"{unit} {code}" for code, unit in _number_units(plan, place).items()),
     )
     services.save_ledger_mapping(by=by, job=job, mapping=mapping.as_json())
@@ -45,13 +45,14 @@ def build_extract(plan: BoardPlan, period: Tertial, place: int) -> bytes:
 
 def _iter_lines(plan: BoardPlan, period: Tertial, place: int) -> Iterator[tuple[str, ...]]:
     yield HEADERS
+    accounts = {**ACCOUNTS, **{one.code: one.account for one in plan.cost_types}}
     units = _number_units(plan, place)
     for area in plan.list_areas(place):
         for kind, one in compute_rows(plan, area, period, place).items() if area.budget else ():
             sign = -1 if kind == "revenue" else 1
             amounts = (one.actual, one.budget, one.period_budget)
             texts = ["" if kronor is None else str(sign * kronor) for kronor in amounts]
-            yield (str(ACCOUNTS[kind]), str(units[area.code]), *texts)
+            yield (str(accounts[kind]), str(units[area.code]), *texts)
 
 
 def _number_units(plan: BoardPlan, place: int) -> dict[str, int]:

@@ -55,7 +55,8 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
 def _confirm_handed_in_areas(plan: BoardPlan, round_: Round, place: int, controller: User) -> None:
     """The systems' figures are looked at before an area is handed in; those of the other areas wait."""
     areas = [area.code for area in plan.list_areas(place) if area.code not in UNCONFIRMED_AREAS]
-    keys = [f"d:{area}:{kind}" for area in areas for kind in SPREAD]
+    kinds = [*SPREAD, *(one.code for one in plan.cost_types)]
+    keys = [f"d:{area}:{kind}" for area in areas for kind in kinds]
     keys += [
         f"u:{indicator.code}:{area}:{gender}"
         for indicator in plan.indicators

@@ -13,11 +13,22 @@ AreaTexts = dict[str, tuple[tuple[str, str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class CostTypePlan:
+    """A cost type of the board's own; ``account`` is the one that it has in the economy system."""
+
+    code: str
+    name: str
+    belongs_to: str
+    account: int
+
+
+@dataclass(frozen=True, slots=True)
 class AreaPlan:
     """A service area. ``budget`` is its net cost in the first year, tkr, where it has money of its own.
 
     ``drift`` is how far the actual is from the period's budget, per mille of it, for each tertial. The area is there
-    from the tertial with the number ``since``, until that with the number ``until``.
+    from the tertial with the number ``since``, until that with the number ``until``. ``own_type`` is the board's own
+    cost type that most of its other costs are, ``own_shares`` how much of their budget and of their actual, per mille.
     """
 
     code: str
@@ -29,6 +40,8 @@ class AreaPlan:
     drift: tuple[int, ...] = ()
     since: int = 0
     until: int = 9
+    own_type: str = ""
+    own_shares: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,7 @@ class BoardPlan:
     area_texts: AreaTexts = field(default_factory=dict)
     summaries: tuple[str, ...] = ()
     has_own_tables: bool = False
+    cost_types: tuple[CostTypePlan, ...] = ()
 
     @property
     def root(self) -> str:

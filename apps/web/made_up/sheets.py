@@ -47,6 +47,10 @@ class ReportSheets:
             ],
         }
         rows |= build_plan_rows(self.schedule) if self.plan.has_own_tables else {}
+        if self.plan.cost_types:
+            rows["kostnadsslag"] = [
+                {"code": one.code, "name": one.name, "belongs_to": one.belongs_to} for one in self.plan.cost_types
+            ]
         if self.period.number == 1:
             rows["målvärden"] = list(self._iter_targets())
         rows["budgetändringar"] = list(self._iter_budget_steps())

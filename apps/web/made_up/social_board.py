@@ -4,6 +4,7 @@ from apps.web.made_up.plan import (
     AreaPlan,
     BoardPlan,
     BudgetStep,
+    CostTypePlan,
     GoalPlan,
     IndicatorPlan,
     RiskPlan,
@@ -14,6 +15,12 @@ from apps.web.made_up.social_texts import AREA_TEXTS, GOAL_TEXTS, SUMMARIES
 
 WHOLE = (None, "T")
 REORGANISED_PLACE = 6  # the third year's T1: two areas are joined into one
+SUPPORT, BOUGHT_CARE, REST = "forsorjningsstod", "kopt-vard", "ovrig-drift"
+COST_TYPES = (
+    CostTypePlan(SUPPORT, "Försörjningsstöd", "other", 4511),
+    CostTypePlan(BOUGHT_CARE, "Köpt vård", "other", 4631),
+    CostTypePlan(REST, "Övrig drift", "other", 6911),
+)
 _ADULT_DRIFT = (24, 19, 8, -6, -11, -9, -14, -12, -7)
 
 AREAS = (
@@ -31,14 +38,25 @@ AREAS = (
         "daglig-verksamhet", "Daglig verksamhet", "funktionsstod", "activity", 38_700, 40, (-9, -12, -8, -4, 2, 3, 5, 6, 4)
     ),
     AreaPlan("ifo", "Individ- och familjeomsorg", "socialnamnden"),
-    AreaPlan("barn-familj", "Barn, unga och familj", "ifo", "activity", 88_200, 70, (18, 26, 41, 52, 61, 58, 38, 33, 24)),
-    AreaPlan("missbruk", "Missbruksvård", "ifo", "activity", 30_000, 80, _ADULT_DRIFT, until=REORGANISED_PLACE),
-    AreaPlan("vald", "Kvinnofrid", "ifo", "activity", 11_500, 80, _ADULT_DRIFT, until=REORGANISED_PLACE),
     AreaPlan(
-        "stod-till-vuxna", "Stöd till vuxna", "ifo", "activity", 41_500, 80, _ADULT_DRIFT, since=REORGANISED_PLACE
+        "barn-familj", "Barn, unga och familj", "ifo", "activity", 88_200, 70, (18, 26, 41, 52, 61, 58, 38, 33, 24),
+        own_type=BOUGHT_CARE, own_shares=(610, 672),
     ),
     AreaPlan(
-        "ekonomiskt-bistand", "Ekonomiskt bistånd", "ifo", "activity", 64_800, 110, (-8, -4, 6, 14, 21, 19, 9, 5, 2)
+        "missbruk", "Missbruksvård", "ifo", "activity", 30_000, 80, _ADULT_DRIFT, until=REORGANISED_PLACE,
+        own_type=BOUGHT_CARE, own_shares=(540, 528),
+    ),
+    AreaPlan(
+        "vald", "Kvinnofrid", "ifo", "activity", 11_500, 80, _ADULT_DRIFT, until=REORGANISED_PLACE,
+        own_type=BOUGHT_CARE, own_shares=(430, 441),
+    ),
+    AreaPlan(
+        "stod-till-vuxna", "Stöd till vuxna", "ifo", "activity", 41_500, 80, _ADULT_DRIFT, since=REORGANISED_PLACE,
+        own_type=BOUGHT_CARE, own_shares=(510, 504),
+    ),
+    AreaPlan(
+        "ekonomiskt-bistand", "Ekonomiskt bistånd", "ifo", "activity", 64_800, 110, (-8, -4, 6, 14, 21, 19, 9, 5, 2),
+        own_type=SUPPORT, own_shares=(880, 902),
     ),
 )  # fmt: skip
 
@@ -263,5 +281,6 @@ BOARD = BoardPlan(
     budget_steps=BUDGET_STEPS,
     area_texts=AREA_TEXTS,
     has_own_tables=True,
+    cost_types=COST_TYPES,
     summaries=SUMMARIES,
 )

@@ -41,6 +41,7 @@ from apps.web.reporting.structure.views import (
     change_many,
     change_structure,
     show_areas,
+    show_cost_types,
     show_goals,
     show_indicators,
     show_projects,
@@ -121,6 +122,11 @@ urlpatterns = [
     path("<slug:municipality>/<slug:board>/struktur/fokus/", show_goals, name="reporting_structure_goals"),
     path(
         "<slug:municipality>/<slug:board>/struktur/investeringar/", show_projects, name="reporting_structure_projects"
+    ),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/kostnadsslag/",
+        show_cost_types,
+        name="reporting_structure_cost_types",
     ),
     path("<slug:municipality>/<slug:board>/struktur/intern-kontroll/", show_risks, name="reporting_structure_risks"),
     path("<slug:municipality>/<slug:board>/struktur/verksamheter/", show_areas, name="reporting_structure_areas"),

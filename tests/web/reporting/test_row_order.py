@@ -12,7 +12,7 @@ from tests.small_board import SmallBoard, make_small_board
 
 def build_row(name: str, text: str, *, is_total: bool = False) -> SheetRow:
     cell = SheetCell(name, "actual", "Utfall", InputKind.NUMBER, text, text, 0, CellStatus.OK, not is_total)
-    return SheetRow(name, name, "a", "A", (cell,), is_total=is_total)
+    return SheetRow(name, name, "a", "A", (cell,), is_total=is_total, is_sum=is_total)
 
 
 def build_sheet(*sections: tuple[str, list[SheetRow]]) -> EntrySheet:

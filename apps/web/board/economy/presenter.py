@@ -300,7 +300,7 @@ class _AreaTree:
             key=f"{area.area}-{part.cost_type}",
             name=part.cost_type_label.capitalize(),
             area=area.area,
-            depth=area.depth,
+            depth=min(area.depth + bool(part.belongs_to), 4),
             is_part=True,
             parent=area.area,
             part_of=area.name,
@@ -374,7 +374,7 @@ def build_cost_type_table(report: BoardReport) -> MoneyTable | None:
                 key=f"slag-{row.cost_type}",
                 name=_SUM_LABELS.get(row.cost_type) or row.cost_type_label.capitalize(),
                 area=root.area,
-                depth=0,
+                depth=1 if row.belongs_to else 0,
                 is_sum=row.cost_type in {"cost", "net"},
             )
             for row in filled

@@ -78,6 +78,7 @@ class SheetRowView:
     state: str
     waited: bool
     hidden: bool
+    is_sum: bool = False
     fill: RowFill | None = None
     is_explained: bool = False
     may_reopen: bool = False
@@ -258,6 +259,7 @@ class _SheetBuilder:
             version=row.cells[0].version if row.cells else 0,
             css=f"sum {_format_depth_class(row.depth)}".strip() if row.is_total else _format_depth_class(row.depth),
             groups=self._build_groups(row, id_, labels, hidden=hidden),
+            is_sum=row.is_sum,
             more="" if row.is_total else _get_more_state(row),
             more_url=f"../rad/?cell={quote_plus(row.key, safe=':')}{self.unit_query}",
             light=build_light_view(next((cell.light for cell in row.cells if cell.light), None)),

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from apps.budget.models import CostType
 from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetRow, SheetSection
 
 BY_NAME = "namn"
@@ -18,7 +17,6 @@ BY_REMAINING = "kvar"
 _SMALLEST_FIRST = (BY_NAME, BY_REMAINING, "variance", "variance_so_far")
 _NUMBER = r"(?:\d{1,3}(?:\s\d{3})+|\d+)(?:,\d+)?"
 _NUMBER_PATTERN = re.compile(rf"^\(?([-−–]?{_NUMBER})\)?(?:\s?/\s?({_NUMBER}))?")
-_SUM_KEY_PATTERN = re.compile(rf"d:[^:]*:(?:{CostType.COST.value}|{CostType.NET.value})$")
 _SPACES_PATTERN = re.compile(r"\s")
 _SWEDISH_LETTERS = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})  # after z, in their order
 _LAST = (2, 0.0, "")
@@ -82,22 +80,17 @@ def build_order_link(field: str, label: str, order: RowOrder, others: dict[str, 
 
 
 def _sort_section(section: SheetSection, order: RowOrder) -> SheetSection:
-    rows = [(_find_row_key(row, order), row) for row in section.rows if not _is_sum(row)]
-    totals = [row for row in section.rows if _is_sum(row)]
+    rows = [(_find_row_key(row, order), row) for row in section.rows if not row.is_sum]
+    totals = [row for row in section.rows if row.is_sum]
     return replace(section, rows=(*(row for _, row in _sort(rows, order)), *totals))
 
 
 def _find_section_key(section: SheetSection, order: RowOrder) -> SortKey:
     if order.field == BY_NAME:
         return _read_text(section.title)
-    sums = [row for row in reversed(section.rows) if _is_sum(row) and order.field != BY_REMAINING]
+    sums = [row for row in reversed(section.rows) if row.is_sum and order.field != BY_REMAINING]
     keys = (_find_row_key(row, order) for row in (*sums, *section.rows))
     return next((key for key in keys if key != _LAST), _LAST)
-
-
-def _is_sum(row: SheetRow) -> bool:
-    """Is it what others come to: a computed row, or one of all costs or the net, whoever typed it?"""
-    return row.is_total or bool(_SUM_KEY_PATTERN.match(row.key))
 
 
 def _find_row_key(row: SheetRow, order: RowOrder) -> SortKey:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from apps.budget.models import BASE_COST_TYPES
 from apps.core.swedish import format_list
 from apps.goals.merge_models import IndicatorMerge
 from apps.organisation.models import Board, FormerAddress, Reorganisation, ReorganisedArea, ServiceArea
@@ -25,6 +26,7 @@ from apps.web.reporting.people.people_list import (
 from apps.web.reporting.structure import (
     area_forms,
     change_forms,
+    cost_type_forms,
     forms,
     goal_forms,
     indicator_forms,
@@ -77,6 +79,9 @@ FORMS: dict[str, type[StructureForm]] = {
     "investering": project_forms.ProjectForm,
     "andra-investering": project_forms.ProjectChangeForm,
     "avsluta-investering": project_forms.ProjectEndForm,
+    "nytt-kostnadsslag": cost_type_forms.CostTypeForm,
+    "andra-kostnadsslag": cost_type_forms.CostTypeChangeForm,
+    "avsluta-kostnadsslag": cost_type_forms.CostTypeEndForm,
     "risk": risk_forms.RiskForm,
     "andra-risk": risk_forms.RiskChangeForm,
     "ta-bort-risk": risk_forms.RiskRemovalForm,
@@ -168,6 +173,13 @@ def _load_projects(board: Board, year: int, parameters: Mapping[str, str]) -> di
 
 def _load_tables(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     return {"tables": table_forms.list_tables(board), "templates": table_forms.TEMPLATE_CHOICES}
+
+
+def _load_cost_types(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "cost_types": [(one, cost_type_forms.format_use(one)) for one in cost_type_forms.find_cost_types(board)],
+        "base_types": format_list([one.label for one in BASE_COST_TYPES]),
+    }
 
 
 def _load_risks(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -268,6 +280,19 @@ PROJECTS = StructurePage(
     (("investeringar", "Investeringar", ("andra-investering", "avsluta-investering", "investering")),),
     _load_projects,
 )
+COST_TYPES = StructurePage(
+    "reporting_structure_cost_types",
+    "Kostnadsslag",
+    "reporting/structure_cost_types.html",
+    (
+        (
+            "kostnadsslag",
+            "Egna kostnadsslag",
+            ("andra-kostnadsslag", "avsluta-kostnadsslag", "nytt-kostnadsslag"),
+        ),
+    ),
+    _load_cost_types,
+)
 RISKS = StructurePage(
     "reporting_structure_risks",
     "Intern kontroll",
@@ -305,4 +330,6 @@ TABLES = StructurePage(
     (("tabeller", "Nämndens tabeller", tuple(table_forms.FORMS)),),
     _load_tables,
 )
-SUBJECTS = {one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, RISKS, AREAS, REORGANISATIONS, TABLES)}
+SUBJECTS = {
+    one.name: one for one in (STRUCTURE, INDICATORS, GOALS, PROJECTS, COST_TYPES, RISKS, AREAS, REORGANISATIONS, TABLES)
+}

@@ -85,6 +85,13 @@ def show_projects(request: HttpRequest, *, board: Board, user: User, **_: Any) -
 
 @require_safe
 @require_board(Permission.ADMINISTER)
+def show_cost_types(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """The board's own cost types."""
+    return _show_subject(request, board, SUBJECTS["reporting_structure_cost_types"])
+
+
+@require_safe
+@require_board(Permission.ADMINISTER)
 def show_risks(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
     """The internal control plan of a year."""
     return _show_subject(request, board, SUBJECTS["reporting_structure_risks"])

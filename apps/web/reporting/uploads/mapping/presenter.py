@@ -6,12 +6,12 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
-from apps.budget.models import CostType
 from apps.core.swedish import format_number
 from apps.core.tertials import Tertial
 from apps.imports.ledgers.code_rules import (
     BY_PAIR,
     PAIR_SIGN,
+    list_cost_type_targets,
     parse_account_rules,
     parse_area_rules,
 )
@@ -62,6 +62,7 @@ class _LedgerSurvey:
 
     def __init__(self, job: ImportJob) -> None:
         self._board = job.round.board_id
+        self.cost_types = list_cost_type_targets(self._board)
         self._sign_rule = job.round.board.amount_sign
         self._name = job.file.name
         self._content = self._first = job.file.read_content()
@@ -273,13 +274,13 @@ class _LedgerSurvey:
         """What must be mended before the file can be read, or empty."""
         if self.problem:
             return self.problem
-        problems = list_line_problems(self.mapping, [code for code, _ in self.areas])
+        problems = list_line_problems(self.mapping, [code for code, _ in self.areas], self.cost_types)
         return " ".join([*(str(error) for error in self.log.errors), *(one.text for one in problems)])
 
     def list_codes(self) -> list[CodeList]:
         """The codes that no rule speaks of and those with a choice of their own, areas' first, then accounts'."""
         log = ErrorLog()
-        kinds = [(str(kind), label.capitalize()) for kind, label in CostType.choices]
+        kinds = [(code, name.capitalize()) for name, code in self.cost_types.items()]
         areas = CodeKind(
             "area-code",
             "Par av koder" if self.by == BY_PAIR else "Koder",
@@ -292,7 +293,7 @@ class _LedgerSurvey:
             "account-code",
             "Konton",
             kinds,
-            parse_account_rules(self.mapping, log),
+            parse_account_rules(self.mapping, self.cost_types, log),
             self.mapping.account_codes,
             lambda code: self.names.get("account", {}).get(code, ""),
         )

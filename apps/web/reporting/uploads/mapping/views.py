@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from apps.budget.models import CostType
 from apps.imports import services, tasks
 from apps.imports.files.saved_mappings import find_saved_ledger_mapping
 from apps.imports.ledgers.budgets import BUDGET_BY_MONTH, BUDGET_BY_YEAR
@@ -99,7 +98,7 @@ def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurve
         "budgets": BUDGET_LABELS.items(),
         "delimiters": _list_delimiters(survey),
         "decimals": DECIMAL_LABELS.items(),
-        "kinds": [label for _, label in CostType.choices],
+        "kinds": list(survey.cost_types),
         "codes": survey.list_codes(),
         "classes": survey.list_classes(),
     }
