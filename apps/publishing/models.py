@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
+from apps.publishing.publication_jobs.models import PublicationJob as PublicationJob
 from apps.publishing.suppression.models import SuppressionFacts as SuppressionFacts
 from apps.publishing.suppression.models import SuppressionYear as SuppressionYear
 from apps.rounds.models import Round
@@ -351,10 +352,8 @@ class PublishedRecord(BoardOwned):
 class RoundStatements(BoardOwned):
     """What a round states, thing by thing, as digests (``publishing.records.statement_digests``).
 
-    A correction or a re-issue looks here for who else states what it has changed. In each of the lists a thing has the
-    same place: its name, the publication that first said just this of it, when, and a digest of it. ``shape`` is of the
-    fields that records have in the release that wrote it. Made anew with the records, so throwing it away costs time
-    alone.
+    A correction or a re-issue looks here for who else states what it has changed. A thing has the same place in each
+    list. ``shape`` is of the fields that records have in the release that wrote it. Made anew with the records.
     """
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="+")

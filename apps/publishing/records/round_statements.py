@@ -55,7 +55,8 @@ def load_other_digests(
 ) -> dict[RecordName, list[StatementDigest]]:
     """What all other rounds state under some names."""
     found: dict[RecordName, list[StatementDigest]] = defaultdict(list)
-    values: dict[str, Any] = {"board": board_id, "rounds": list(rounds), "names": [build_removal_key(name) for name in names]}
+    wanted = [build_removal_key(name) for name in names]
+    values = {"board": board_id, "rounds": list(rounds), "names": wanted}
     for _, name, digest in _iter_digests(_OF_OTHERS, values):
         found[name].append(digest)
     return found
