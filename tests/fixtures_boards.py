@@ -32,3 +32,12 @@ def small(db: None, _remembered: "tuple[SmallBoard, list[tuple[str, str]]]") -> 
 def jobs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for the commit is done at once: a test's transaction is never committed."""
     monkeypatch.setattr("django.db.transaction.on_commit", lambda act, *rest, **more: act())
+
+
+@pytest.fixture
+def published_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is decided is published before the answer, and without what follows from it: the same reason."""
+    from apps.publishing.publication_jobs.services import publish_requested
+
+    name = "apps.web.reporting.handover.views.publish_decision_on_commit"
+    monkeypatch.setattr(name, lambda job: publish_requested(job.pk))

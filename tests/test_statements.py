@@ -23,7 +23,7 @@ from apps.entry.stored import manual_edits, save_context
 from apps.goals.models import Assessment, Indicator
 from apps.publishing import published_lists, published_reports
 from apps.publishing import services as publishing
-from apps.publishing.records import queries, record_rows, report_versions
+from apps.publishing.records import queries, record_rows, report_versions, round_statements
 from apps.publishing.search import queries as search
 from apps.report import frozen_source, source
 from apps.report.plan.history import PLAN_TABLES, rewrite_for_period
@@ -82,6 +82,14 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "publishing.records.queries series": (queries._SERIES_QUERY, {"code": "a"}),
     "publishing.records.record_rows count": (record_rows.COUNT_QUERY.format("AND board_id = %s"), [1]),
     "publishing.records.record_rows named": (record_rows._STATEMENTS_QUERY, [["a"], ["b"], 1]),
+    "publishing.records.round_statements": (
+        round_statements._DIGESTS_QUERY.format(round_statements._OF_OTHERS),
+        {"board": 1, "rounds": [1], "names": ["a"]},
+    ),
+    "publishing.records.round_statements latest": (
+        round_statements._LATEST_ROUNDS_QUERY,
+        {"board": 1, "names": ["a"]},
+    ),
     "entry.progress.stored_counts": (stored_counts._STORED_QUERY, ["a", [1]]),
     "imports.job_progress": (
         "UPDATE imports_importjob SET done = %s, total = %s, message = %s, heartbeat_at = now() WHERE id = %s",
@@ -109,6 +117,8 @@ PLACES: dict[str, set[str]] = {
         "publishing/records/queries.py _SERIES_QUERY",
         "publishing/records/report_versions.py FIND_VERSION_QUERY",
         "publishing/records/record_rows.py COUNT_QUERY",
+        "publishing/records/round_statements.py _DIGESTS_QUERY",
+        "publishing/records/round_statements.py _LATEST_ROUNDS_QUERY",
         "publishing/records/record_rows.py _STATEMENTS_QUERY",
         "publishing/search/queries.py _HITS_QUERY",
         "publishing/search/queries.py _INDEXED_QUERY",

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
+from apps.publishing.publication_jobs.models import PublicationJob as PublicationJob
 from apps.publishing.suppression.models import SuppressionFacts as SuppressionFacts
 from apps.publishing.suppression.models import SuppressionYear as SuppressionYear
 from apps.rounds.models import Round
@@ -348,22 +349,23 @@ class PublishedRecord(BoardOwned):
         return f"{self.resource} {self.key}"
 
 
-class ReplacedRecords(BoardOwned):
-    """The rows of ``PublishedRecord`` that the board's last round has replaced, so that a correction of it can put
-    them back (``publishing.records.services``).
+class RoundStatements(BoardOwned):
+    """What a round states, thing by thing, as digests (``publishing.records.statement_digests``).
 
-    ``rows`` is JSON, compressed with zlib; ``shape`` is of the fields that rows have in the release that wrote them.
-    Made anew with the records, so throwing it away costs time alone.
+    A correction or a re-issue looks here for who else states what it has changed. A thing has the same place in each
+    list. ``shape`` is of the fields that records have in the release that wrote it. Made anew with the records.
     """
 
-    board = models.OneToOneField(Board, on_delete=models.PROTECT, related_name="+")
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="+")
     shape = models.CharField(max_length=64)
-    rows = models.BinaryField()
+    names = ArrayField(models.TextField())
+    publications = ArrayField(models.BigIntegerField())
+    moments = ArrayField(models.DateTimeField())
+    contents = ArrayField(models.TextField())
 
     class Meta:
-        verbose_name = "ersatta uppgifter"
-        verbose_name_plural = "ersatta uppgifter"
+        verbose_name = "rapportens uppgifter"
+        verbose_name_plural = "rapporternas uppgifter"
 
     def __str__(self) -> str:
         return str(self.round)

@@ -19,9 +19,9 @@ from apps.organisation.models import Board
 from apps.organisation.services import raise_edition
 from apps.publishing.models import Publication, PublishedPicture
 from apps.publishing.pictures import list_text_pictures
-from apps.publishing.records.services import add_correction, add_first_version, lock_records, sync_records
+from apps.publishing.records.services import add_correction, add_first_version, add_reissues, lock_records
 from apps.publishing.report_json import decode_stored_report, encode_report
-from apps.publishing.search.services import add_to_search, replace_in_search, sync_search
+from apps.publishing.search.services import add_to_search, replace_in_search, replace_reissued_in_search
 from apps.publishing.suppression.reissues import (
     BoardSuppression,
     create_reissues,
@@ -196,13 +196,16 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     create_reissues(by=by, board=locked.board, found=protected, reason=JOINT_REISSUE_REASON)
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
     if protected.changes:
-        sync_records(locked.board_id)
-        sync_search(locked.board_id)
+        reissued = [change.publication for change in protected.changes]
+        add_reissues(locked.board, {locked.pk, *(one.round_id for one in reissued)}, publication)
+        replace_reissued_in_search(reissued)
     elif publication.version == 1:
         add_first_version(publication)
-        add_to_search(publication)
     else:
         add_correction(publication)
+    if publication.version == 1:
+        add_to_search(publication)
+    else:
         replace_in_search(publication)
     raise_edition(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):

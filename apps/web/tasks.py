@@ -19,13 +19,15 @@ from django.utils import timezone
 from apps.accounts.adapter import build_password_path
 from apps.accounts.models import User
 from apps.accounts.services import delete_old_attempts, forget_departed
+from apps.documents.tasks import start_document_jobs
 from apps.imports.docx_files.services import delete_old_docx_files
 from apps.imports.files.issued_templates import delete_old_templates
 from apps.imports.files.services import clear_old_files
 from apps.imports.plan_files.services import delete_old_plan_files
 from apps.publishing.followers.selectors import list_notices
 from apps.publishing.followers.services import delete_unconfirmed, note_notice
-from apps.publishing.models import Follower, PublicVersion
+from apps.publishing.models import Follower, PublicationJob, PublicVersion
+from apps.publishing.publication_jobs.services import mark_publication_failed, publish_requested
 from apps.rounds.models import Round
 from apps.rounds.services import note_reminder
 from apps.texts.services import delete_unused_pictures
@@ -94,6 +96,44 @@ def _start_rendering(board_id: int) -> None:
             connections.close_all()
 
     threading.Thread(target=work, name=f"pages-{board_id}", daemon=True).start()
+
+
+@shared_task(acks_late=False, ignore_result=True)
+def publish_decision(job_id: int) -> None:
+    """Publish what a board has decided, and then what follows from it. Whatever goes wrong, the job says so."""
+    try:
+        publication = publish_requested(job_id)
+    except Exception:
+        log.exception("not_published", job=job_id)
+        mark_publication_failed(job_id)
+        return
+    if publication is None:
+        return
+    round_ = publication.round
+    with transaction.atomic():
+        send_reminders_on_commit(round_)
+        start_document_jobs(round_.board_id)
+        send_notices_on_commit(round_)
+        render_pages_on_commit(round_)
+
+
+def publish_decision_on_commit(job: PublicationJob) -> None:
+    """Publish once the request for it is stored: on a worker where there is a broker, else in this process."""
+    job_id = job.pk
+
+    def work() -> None:
+        try:
+            publish_decision(job_id)
+        finally:
+            connections.close_all()
+
+    def start() -> None:
+        if settings.JOBS_IN_THREADS:
+            threading.Thread(target=work, name=f"publication-{job_id}", daemon=True).start()
+        else:
+            publish_decision.delay(job_id)
+
+    transaction.on_commit(start)
 
 
 @shared_task

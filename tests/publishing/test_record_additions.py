@@ -1,6 +1,5 @@
 """A first version is merged into the rows that stand: the same as if all were made anew, whatever came before."""
 
-import zlib
 from random import Random
 from typing import Any
 
@@ -10,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.goals.models import Indicator, Outcome, Target
 from apps.organisation.models import ServiceArea
-from apps.publishing.models import Publication, PublishedCount, PublishedRecord, ReplacedRecords
-from apps.publishing.records.record_rows import decode_rows
+from apps.publishing.models import Publication, PublishedCount, PublishedRecord, RoundStatements
 from apps.publishing.records.services import sync_records
 from apps.publishing.services import publish
 from apps.rounds.models import Round
@@ -27,9 +25,13 @@ def list_rows(board: MadeUpBoard) -> list[tuple[Any, ...]]:
         "resource", "facet", "value", "year", "tertial", "records"
     )
     rows = PublishedRecord.objects.filter(board=board.board).values_list(*names)
-    replaced = ReplacedRecords.objects.get(board=board.board)
-    put_aside = decode_rows(zlib.decompress(replaced.rows))
-    return [*sorted(counts), *sorted(rows, key=str), replaced.round_id, *sorted(put_aside, key=str)]
+    return [*sorted(counts), *sorted(rows, key=str), *list_digests(board)]
+
+
+def list_digests(board: MadeUpBoard) -> list[tuple[Any, ...]]:
+    rounds = RoundStatements.objects.filter(board=board.board).order_by("round")
+    lists = ("names", "publications", "moments", "contents")
+    return [(one.round_id, *sorted(zip(*(getattr(one, name) for name in lists), strict=True))) for one in rounds]
 
 
 def expect_as_made_anew(board: MadeUpBoard) -> None:

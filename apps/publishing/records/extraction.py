@@ -27,12 +27,12 @@ from apps.publishing.records.record_fields import (
 from apps.report import board_report
 from apps.report.reorganised.mappings import AREA, INDICATOR, MOVED, RENAMED, group_sentences
 
+_DESCRIPTIONS = frozenset({"municipalities", "boards", "service-areas", "focus-areas", "goals", "indicators"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedRecord:
     """One record of a report.
-
-    ``dated``: it is of its own period; otherwise it describes the board as it was last reported.
 
     ``areas`` are the codes of the service areas concerned with all above them, ``position`` the order in the report.
     """
@@ -41,7 +41,11 @@ class ExtractedRecord:
     record: shapes.MunicipalityFields
     areas: frozenset[str]
     position: int
-    dated: bool
+
+    @property
+    def dated(self) -> bool:
+        """Is it of its own period? Otherwise it describes the board as it was last reported."""
+        return self.resource not in _DESCRIPTIONS
 
     @property
     def name(self) -> tuple[str, str]:
@@ -79,31 +83,30 @@ class _RecordExtractor:
             self.above[area.code] = self.above.get(area.parent or "", frozenset()) | {area.code}
 
     def read(self) -> Iterator[ExtractedRecord]:
-        parts: Sequence[tuple[str, Iterator[tuple[Any, Sequence[str]]], bool]] = (
-            ("municipalities", self._iter_municipality(), False),
-            ("boards", self._iter_board(), False),
-            ("service-areas", self._iter_areas(), False),
-            ("focus-areas", self._iter_focus_areas(), False),
-            ("goals", self._iter_goals(), False),
-            ("indicators", self._iter_indicators(), False),
-            ("targets", self._iter_targets(), True),
-            ("outcomes", self._iter_outcomes(), True),
-            ("assessments", self._iter_all_assessments(), True),
-            ("operating-lines", self._iter_operating_lines(), True),
-            ("investments", self._iter_investments(), True),
-            ("budget-changes", self._iter_budget_changes(), True),
-            ("interim-forecasts", self._iter_interim_forecasts(), True),
-            ("table-values", self._iter_table_values(), True),
-            ("risks", self._iter_risks(), True),
+        parts: Sequence[tuple[str, Iterator[tuple[Any, Sequence[str]]]]] = (
+            ("municipalities", self._iter_municipality()),
+            ("boards", self._iter_board()),
+            ("service-areas", self._iter_areas()),
+            ("focus-areas", self._iter_focus_areas()),
+            ("goals", self._iter_goals()),
+            ("indicators", self._iter_indicators()),
+            ("targets", self._iter_targets()),
+            ("outcomes", self._iter_outcomes()),
+            ("assessments", self._iter_all_assessments()),
+            ("operating-lines", self._iter_operating_lines()),
+            ("investments", self._iter_investments()),
+            ("budget-changes", self._iter_budget_changes()),
+            ("interim-forecasts", self._iter_interim_forecasts()),
+            ("table-values", self._iter_table_values()),
+            ("risks", self._iter_risks()),
         )
-        for resource, found, dated in parts:
+        for resource, found in parts:
             for position, (record, areas) in enumerate(found):
                 yield ExtractedRecord(
                     resource=resource,
                     record=record,
                     areas=self._list_with_ancestors(areas),
                     position=position,
-                    dated=dated,
                 )
 
     def _list_with_ancestors(self, areas: Sequence[str]) -> frozenset[str]:

@@ -4,115 +4,114 @@ Read from the publications themselves; ``services`` keeps it.
 """
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from apps.core.tertials import Tertial
 from apps.publishing.models import Publication, PublicVersion, Reissue
 from apps.publishing.records import shapes
 from apps.publishing.records.extraction import ExtractedRecord, extract_records
 from apps.publishing.records.record_fields import build_board_fields, build_period_key
+from apps.publishing.records.statement_digests import StatementDigest, choose_statement, compute_content_digest
 from apps.publishing.report_json import apply_board_address, decode_report
 from apps.report.board_report import BoardReport
 
 RecordName = tuple[str, str]  # resource and key
 
 
-class RecordVersion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RecordVersion:
     """A statement with the publication that first said just this, and when it, or a re-issue of it, did."""
 
     statement: ExtractedRecord
     by: PublicVersion
     at: datetime
+    dropped: bool = False
+
+    @property
+    def digest(self) -> StatementDigest:
+        """What is needed to choose between it and those of other rounds."""
+        content = "" if self.dropped else compute_content_digest(self.statement)
+        return StatementDigest(self.by.pk, self.at, self.by.round.period, content)
 
 
-class StoredStatement(NamedTuple):
-    """A statement as it is kept, and the period of the report that makes it."""
-
-    statement: ExtractedRecord
-    period: Tertial
+RoundRecords = dict[RecordName, RecordVersion]
+"""What a round says of each thing, and of what corrections of it have left out, that they have."""
 
 
 class MergedRecords(NamedTuple):
-    """The record of each thing, and what the last round's has replaced: what all rounds before it say together."""
+    """The record of each thing, and the digests of all that states it, round by round."""
 
     by_name: dict[RecordName, RecordVersion]
-    replaced: dict[RecordName, RecordVersion]
-
-
-class CorrectedRecords(NamedTuple):
-    """What a correction states that the version before it didn't, and what it has left out."""
-
-    stated: dict[RecordName, RecordVersion]
-    dropped: dict[RecordName, RecordVersion]
+    digests: dict[int, dict[RecordName, StatementDigest]]
 
 
 def merge_publications(publications: Iterable[PublicVersion]) -> MergedRecords:
     """The record of each thing, from all that the board has published, in the order in which it came.
 
-    A thing with a period of its own, such as an outcome, comes from the latest publication that states it. Anything
-    else, such as a goal's name, comes from the report of the latest tertial. What a correction took away and no other
-    report states becomes a removal, so that other systems can take it away too.
+    See ``statement_digests`` for which of several statements counts. What a correction took away and no other report
+    states becomes a removal, so that other systems can take it away too.
     """
-    latest: dict[RecordName, RecordVersion] = {}
-    dropped: dict[RecordName, RecordVersion] = {}
-    replaced: dict[RecordName, RecordVersion] = {}
+    digests: dict[int, dict[RecordName, StatementDigest]] = {}
+    stated: dict[RecordName, dict[StatementDigest, RecordVersion]] = defaultdict(dict)
+    same: dict[tuple[RecordName, str], ExtractedRecord] = {}  # rounds repeat each other, and are all held at once
     for versions in _group_by_round(publications):
-        replaced = {}
-        merged = _merge_versions_of_round(versions)
-        dropped |= merged.dropped
-        for name, version in merged.by_name.items():
-            before = latest.get(name)
-            if before is None or is_replacement(version, before.statement, before.by.round.period):
-                latest[name] = version
-                replaced |= {name: before} if before else {}
-    removals = [build_removal(version) for name, version in dropped.items() if name not in latest]
-    return MergedRecords(latest | {version.statement.name: version for version in removals}, replaced)
+        own = digests[versions[0].round_id] = {}
+        for name, version in merge_round(versions).items():
+            own[name] = digest = version.digest
+            statement = version.statement
+            if digest.content and same.setdefault((name, digest.content), statement) == statement:
+                version = replace(version, statement=same[name, digest.content])
+            stated[name][digest] = version
+    found = [versions[chosen] for versions in stated.values() if (chosen := choose_statement(versions))]
+    shown = [build_removal(version) if version.dropped else version for version in found]
+    return MergedRecords({version.statement.name: version for version in shown}, digests)
 
 
-def compare_last_versions(versions: list[PublicVersion]) -> CorrectedRecords:
+def compare_last_versions(versions: list[PublicVersion]) -> RoundRecords:
     """What the last of a round's versions changes of what the one before it says; only these two are read.
 
     ``LookupError`` where it changes what is told of every record, so that all are to be made anew.
     """
     before, publication = versions[-2:]
-    old, view = _load_report(before), _load_report(publication)
+    old, view = load_public_report(before), load_public_report(publication)
     if old.texts_are_summaries != view.texts_are_summaries:
         raise LookupError("All records are described otherwise.")
     earlier = {statement.name: statement for statement in extract_records(old)}
-    stated = {}
+    changed = {}
     for statement in extract_records(view):
         if earlier.pop(statement.name, None) != statement:
-            stated[statement.name] = RecordVersion(statement, publication, publication.published_at)
-    dropped = {name: RecordVersion(gone, publication, publication.published_at) for name, gone in earlier.items()}
-    own = {one.statement.name: one for one in _iter_own_records(view, versions) if one.by is publication}
-    return CorrectedRecords(stated | own, dropped)
+            changed[statement.name] = RecordVersion(statement, publication, publication.published_at)
+    for name, gone in earlier.items():
+        changed[name] = RecordVersion(gone, publication, publication.published_at, dropped=True)
+    return changed | {one.statement.name: one for one in _iter_own_records(view, versions)}
 
 
-def merge_first_version(
-    publication: PublicVersion, stored: Callable[[Collection[RecordName]], Mapping[RecordName, StoredStatement]]
-) -> dict[RecordName, RecordVersion]:
-    """What a round's first version changes of what its board has published before; ``stored`` tells what stands.
-
-    The same as ``merge_publications`` makes of them all, since what comes last is merged into what all before it say.
-    """
-    stated = _merge_versions_of_round([publication]).by_name
-    before = stored(stated)
-    return {
-        name: version
-        for name, version in stated.items()
-        if name not in before or is_replacement(version, *before[name])
-    }
+def merge_round(versions: list[PublicVersion]) -> RoundRecords:
+    """What the round's latest version says; a correction leaves what it repeats to the version before."""
+    by_name: RoundRecords = {}
+    for publication in versions:
+        view = load_public_report(publication)
+        earlier, by_name = by_name, {}
+        for version in _iter_record_versions(publication, view):
+            name = version.statement.name
+            before = earlier.pop(name, None)
+            same = before and not before.dropped and before.statement == version.statement
+            by_name[name] = before if before and same else version
+        for name, gone in earlier.items():
+            at = publication.published_at
+            by_name[name] = gone if gone.dropped else RecordVersion(gone.statement, publication, at, dropped=True)
+    return by_name | {version.statement.name: version for version in _iter_own_records(view, versions)}
 
 
 def _group_by_round(publications: Iterable[PublicVersion]) -> list[list[PublicVersion]]:
-    """Each round's versions, first to last; the round whose latest version came last is the last."""
+    """Each round's versions, first to last."""
     rounds: dict[int, list[PublicVersion]] = {}
     for publication in publications:
         rounds.setdefault(publication.round_id, []).append(publication)
-    return sorted(rounds.values(), key=lambda versions: versions[-1].pk)
+    return list(rounds.values())
 
 
 def build_removal_key(name: RecordName) -> str:
@@ -122,72 +121,16 @@ def build_removal_key(name: RecordName) -> str:
 
 def build_removal(version: RecordVersion) -> RecordVersion:
     """The record that says a thing is no longer stated."""
-    statement, by, at = version
-    record, gone = statement.record, statement.name
+    record, gone = version.statement.record, version.statement.name
     removal = shapes.Removal(
         **{field.name: getattr(record, field.name) for field in fields(shapes.BoardFields) if field.name != "key"},
         key=build_removal_key(gone),
         resource=gone[0],
         removed_key=gone[1],
-        reason=by.reason,
+        reason=version.by.reason,
     )
-    return RecordVersion(replace(statement, resource="removals", record=removal, position=0, dated=True), by, at)
-
-
-def is_replacement(version: RecordVersion, before: ExtractedRecord, period: Tertial) -> bool:
-    """Does it say something new, when a report of ``period`` has said ``before``?"""
-    statement = version.statement
-    if statement.dated:
-        return not _is_repetition(statement, before)
-    same = statement.record == before.record and statement.position == before.position
-    return version.by.round.period >= period and not same
-
-
-def _is_repetition(statement: ExtractedRecord, before: ExtractedRecord) -> bool:
-    """Does a later report say the same? An older outcome then keeps the light of its own report.
-
-    That a board is called something else by then says nothing of the figure.
-    """
-    skipped = _NAME_FIELDS
-    if before.has_reading() and not statement.has_reading():
-        skipped = _NAME_FIELDS | _READING_FIELDS
-    return _drop_fields(statement.record, skipped) == _drop_fields(before.record, skipped)
-
-
-def _drop_fields(record: Any, skipped: frozenset[str]) -> dict[str, Any]:
-    """What a record says but for some of its fields."""
-    return {name: value for name, value in vars(record).items() if name not in skipped}
-
-
-_NAME_FIELDS = frozenset({"municipality_name", "board_name"})
-# What an outcome says of its target; the period's own report may call it missing without a row.
-_READING_FIELDS = frozenset({"target", "light", "computed_light", "sentence"})
-
-
-class _RoundRecords(NamedTuple):
-    """What a round says, and what corrections of it have left out."""
-
-    by_name: dict[RecordName, RecordVersion]
-    dropped: dict[RecordName, RecordVersion]
-
-
-def _merge_versions_of_round(versions: list[PublicVersion]) -> _RoundRecords:
-    """What the round's latest version says; a correction leaves what it repeats to the version before."""
-    by_name: dict[RecordName, RecordVersion] = {}
-    dropped: dict[RecordName, RecordVersion] = {}
-    for publication in versions:
-        view = _load_report(publication)
-        earlier, by_name = by_name, {}
-        for version in _iter_record_versions(publication, view):
-            before = earlier.get(version.statement.name)
-            same = before and before.statement == version.statement
-            by_name[version.statement.name] = before if same and before else version
-        gone = [name for name in earlier if name not in by_name]
-        dropped |= {
-            name: RecordVersion(earlier[name].statement, publication, publication.published_at) for name in gone
-        }
-    by_name |= {version.statement.name: version for version in _iter_own_records(view, versions)}
-    return _RoundRecords(by_name, {name: version for name, version in dropped.items() if name not in by_name})
+    statement = replace(version.statement, resource="removals", record=removal, position=0)
+    return replace(version, statement=statement)
 
 
 def _iter_own_records(view: BoardReport, versions: list[PublicVersion]) -> Iterator[RecordVersion]:
@@ -198,7 +141,7 @@ def _iter_own_records(view: BoardReport, versions: list[PublicVersion]) -> Itera
     root = frozenset({view.areas[0].code})
     for record, by in zip(own, origins, strict=True):
         resource = "rounds" if isinstance(record, shapes.Round) else "publications"
-        statement = ExtractedRecord(resource=resource, record=record, areas=root, position=0, dated=True)
+        statement = ExtractedRecord(resource=resource, record=record, areas=root, position=0)
         yield RecordVersion(statement, by, by.reissued_at or by.published_at)
 
 
@@ -216,7 +159,7 @@ def _iter_publication_records(view: BoardReport, versions: list[PublicVersion]) 
         )
 
 
-def _load_report(publication: PublicVersion) -> BoardReport:
+def load_public_report(publication: PublicVersion) -> BoardReport:
     """The report as anyone may read it, at its board's address; the bytes are read one publication at a time."""
     data = PublicVersion.objects.values_list("report", flat=True).get(pk=publication.pk)
     return apply_board_address(decode_report(zlib.decompress(data)), publication.board.slug)

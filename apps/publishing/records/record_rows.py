@@ -1,7 +1,7 @@
 """The rows of ``PublishedRecord``: how a statement becomes one, and how rows are read, written and counted."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -13,8 +13,9 @@ from apps.core.tertials import Tertial
 from apps.publishing.models import PublishedRecord
 from apps.publishing.records import shapes
 from apps.publishing.records.extraction import ExtractedRecord
-from apps.publishing.records.merged_records import RecordName, RecordVersion, StoredStatement
+from apps.publishing.records.merged_records import RecordName, RecordVersion
 from apps.publishing.records.serialization import list_columns, render_csv_line, render_document
+from apps.publishing.records.statement_digests import StatementDigest, compute_content_digest
 
 BATCH_SIZE = 2000
 # Column -> the fields of a record that fill it; the first that the record has.
@@ -42,7 +43,7 @@ WHERE (f.facet = '' OR f.value <> '') {}
 GROUP BY municipality_id, board_id, resource, f.facet, f.value, year, tertial
 """
 _STATEMENTS_QUERY = """
-SELECT p.resource, p.key, p.place, p.areas, p.document
+SELECT p.resource, p.key, p.place, p.areas, p.document, p.publication_id, p.changed_at
 FROM publishing_publishedrecord AS p JOIN unnest(%s::text[], %s::text[]) AS n (resource, key)
     ON p.resource = n.resource AND p.key = n.key
 WHERE p.board_id = %s
@@ -78,10 +79,6 @@ class PublishedRow(msgspec.Struct, frozen=True, kw_only=True):
         """The resource and key, which no other row of the board has."""
         return self.resource, self.key
 
-    def read_statement(self) -> StoredStatement:
-        """What it states. ``msgspec.ValidationError`` where the row is not what this release would write."""
-        return read_statement(self.resource, self.place, self.areas, self.document)
-
 
 _ROWS_QUERY = """
 SELECT {}
@@ -91,29 +88,30 @@ WHERE p.board_id = %s
 """.format(", ".join(f"p.{column}" for column in PublishedRow.__struct_fields__))
 
 
-def load_statements(board_id: int, names: Collection[RecordName]) -> Iterator[tuple[RecordName, StoredStatement]]:
-    """What is stored under some names. ``msgspec.ValidationError`` as in ``read_statement``."""
+def load_digests(board_id: int, names: Collection[RecordName]) -> Iterator[tuple[RecordName, StatementDigest]]:
+    """What is stated by the rows that are stored under some names.
+
+    ``msgspec.ValidationError`` where a row is not what this release would write.
+    """
     if not names:
         return
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENTS_QUERY, [*map(list, zip(*names, strict=True)), board_id])
-        for resource, key, place, areas, document in cursor:
-            yield (resource, key), read_statement(resource, place, areas, document)
+        for resource, key, place, areas, document, publication, at in cursor:
+            content = compute_content_digest(_read_statement(resource, place, areas, document))
+            origin = msgspec.json.decode(document, type=shapes.RecordOrigin)
+            period = Tertial(origin.report_year, origin.report_tertial)
+            yield (resource, key), StatementDigest(publication, at, period, content)
 
 
-def read_statement(resource: str, place: str, areas: Iterable[str], document: str) -> StoredStatement:
-    """What a row states. ``msgspec.ValidationError`` where the row is not what this release would write."""
-    record = msgspec.json.decode(document, type=shapes.RECORD_SHAPES[resource])
-    origin = msgspec.json.decode(document, type=shapes.RecordOrigin)
+def _read_statement(resource: str, place: str, areas: Iterable[str], document: str) -> ExtractedRecord:
     position = place.split("/")[2]
-    statement = ExtractedRecord(
+    return ExtractedRecord(
         resource=resource,
-        record=record,
+        record=msgspec.json.decode(document, type=shapes.RECORD_SHAPES[resource]),
         areas=frozenset(areas),
         position=int(position) if position.isdigit() else 0,
-        dated=False,
     )
-    return StoredStatement(statement, Tertial(origin.report_year, origin.report_tertial))
 
 
 def load_rows(board_id: int, names: Collection[RecordName]) -> dict[RecordName, PublishedRow]:
@@ -193,7 +191,7 @@ def count_again(board_id: int, touched: Collection[tuple[str, int]]) -> None:
 
 def build_row(version: RecordVersion) -> PublishedRow:
     """The row that says what the version states."""
-    statement, by, at = version
+    statement, by, at = version.statement, version.by, version.at
     origin = shapes.RecordOrigin(
         report_year=by.round.year,
         report_tertial=by.round.tertial,
@@ -231,8 +229,3 @@ def _build_columns(values: Mapping[str, Any]) -> dict[str, Any]:
         or _EMPTY_COLUMN_VALUES.get(column, "")
         for column, names in COLUMN_SOURCES.items()
     }
-
-
-def decode_rows(data: bytes) -> Sequence[PublishedRow]:
-    """Rows as they are put aside. ``msgspec.ValidationError`` as in ``read_statement``."""
-    return msgspec.json.decode(data, type=list[PublishedRow])

@@ -29,6 +29,11 @@ def render_document(record: shapes.MunicipalityFields, origin: shapes.RecordOrig
     return (_json_encoder.encode(record)[:-1] + b"," + _json_encoder.encode(origin)[1:]).decode()
 
 
+def encode_values(values: list[Any]) -> bytes:
+    """Values as JSON, the same for the same values, for a digest of them."""
+    return _json_encoder.encode(values)
+
+
 def render_csv_line(record: shapes.MunicipalityFields, origin: shapes.RecordOrigin) -> str:
     """The line of the CSV file, with commas, decimal points and a line break."""
     cells = [getattr(part, field.name) for part in (record, origin) for field in dataclasses.fields(part)]

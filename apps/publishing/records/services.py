@@ -1,51 +1,60 @@
-"""Keeps ``PublishedRecord``: the latest word on each thing that a board has published.
+"""Keeps ``PublishedRecord``: the latest statement of each thing that a board has published.
 
-The rows of a board are made from all its publications and compared with what stands, so that it doesn't matter in
-which order they came: a correction replaces what its round said, and what no publication states any longer goes. Only
-rows that say something new are written. A round's first version, and a correction of the round that came last, are
-merged into the rows that stand, so that they cost the same however much the board has published before.
+The rows of a board follow from all its publications, in whatever order they came: a correction replaces what its round
+said, and what no publication states any longer goes. ``sync_records`` makes them all anew. What a publication, a
+correction or a re-issue changes is put into the rows that stand, so that it costs the same however much the board has
+published before.
 """
 
-import zlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from apps.publishing.models import Publication, PublicVersion, PublishedRecord, ReplacedRecords
+from apps.organisation.models import Board
+from apps.publishing.models import Publication, PublicVersion, PublishedRecord, RoundStatements
+from apps.publishing.records.extraction import extract_records
 from apps.publishing.records.merged_records import (
     RecordName,
+    RecordVersion,
+    RoundRecords,
     build_removal,
     build_removal_key,
     compare_last_versions,
-    is_replacement,
-    merge_first_version,
+    load_public_report,
     merge_publications,
+    merge_round,
 )
 from apps.publishing.records.record_rows import (
     PublishedRow,
     build_row,
     compute_row_digest,
-    compute_shape_digest,
     count_again,
     count_all,
-    decode_rows,
     delete_rows,
+    load_digests,
     load_row_digests,
     load_rows,
-    load_statements,
     write_rows,
 )
+from apps.publishing.records.round_statements import (
+    are_digests_known,
+    load_other_digests,
+    load_round_digests,
+    save_round_digests,
+)
+from apps.publishing.records.statement_digests import StatementDigest, choose_statement, is_replacement
 
 
 @transaction.atomic
 def sync_records(board_id: int) -> int:
     """Make the board's rows agree with its publications. Gives the number of rows written or taken away."""
     lock_records(board_id)
-    publications = list(
-        PublicVersion.objects.filter(board=board_id).select_related("round", "board").order_by("pk").defer("report")
-    )
-    merged = merge_publications(publications)
+    merged = merge_publications(_select_versions(board_id).order_by("pk"))
     stored = dict(load_row_digests(board_id))
     gone = [pk for name, (pk, _) in stored.items() if name not in merged.by_name]
     PublishedRecord.objects.filter(pk__in=gone).delete()
@@ -53,107 +62,157 @@ def sync_records(board_id: int) -> int:
     changed = [row for row in rows if stored.get(row.name, (0, ""))[1] != compute_row_digest(row)]
     write_rows(changed)
     count_all(board_id)
-    if publications:
-        _save_replaced(publications[-1], (build_row(version) for version in merged.replaced.values()))
+    RoundStatements.objects.filter(board=board_id).exclude(round__in=merged.digests).delete()
+    board = Board.objects.get(pk=board_id)
+    for round_id, digests in merged.digests.items():
+        save_round_digests(board, round_id, digests)
     return len(gone) + len(changed)
 
 
-@transaction.atomic
 def add_first_version(publication: Publication) -> None:
-    """Make the board's rows agree with its publications, of which this one has just come.
+    """Make the board's rows agree with its publications, of which this one has just come, a round's first."""
+    _change_or_make_anew(publication.board, publication, partial(_merge_first_version, publication))
 
-    It is a round's first, and nothing else has changed since the rows were made. Where they were not, or an older
-    release made them otherwise, all are made anew.
+
+def add_correction(publication: Publication) -> None:
+    """Make the board's rows agree with its publications, of which this correction has just come, of whichever round."""
+    _change_or_make_anew(publication.board, publication, partial(_merge_correction, publication))
+
+
+def add_reissues(board: Board, rounds: Collection[int], publication: Publication | None = None) -> None:
+    """Make the board's rows agree with its publications, of which versions of some rounds have just been re-issued.
+
+    The rounds' versions are read. ``publication`` is a new one of one of the rounds, if there is any.
     """
-    board = publication.board_id
-    lock_records(board)
-    version = PublicVersion.objects.select_related("round", "board").defer("report").get(pk=publication.pk)
-    try:
-        if not _has_rows_of_all_but(publication):
-            raise _UnknownRowsError
-        changed = merge_first_version(version, lambda names: dict(load_statements(board, names)))
-    except (_UnknownRowsError, msgspec.ValidationError):
-        sync_records(board)
-        return
-    _save_replaced(version, load_rows(board, changed).values())
-    delete_rows(board, [("removals", build_removal_key(name)) for name in changed])
-    rows = [build_row(one) for one in changed.values()]
-    write_rows(rows)
-    count_again(board, {(row.resource, row.year) for row in rows} | {("removals", 0)})
+    _change_or_make_anew(board, publication, partial(_merge_reissues, board, rounds))
 
 
 @transaction.atomic
-def add_correction(publication: Publication) -> None:
-    """Make the board's rows agree with its publications, of which this correction has just come.
-
-    Where another round has published since the round's version before, or the rows are not known as in
-    ``add_first_version``, all are made anew.
-    """
-    lock_records(publication.board_id)
-    query = PublicVersion.objects.filter(round=publication.round_id).select_related("round", "board")
-    versions = list(query.order_by("version").defer("report"))
+def _change_or_make_anew(board: Board, fresh: Publication | None, change: Callable[[], None]) -> None:
+    """Where the rows were not made of all other publications, or an older release made them otherwise: all anew."""
+    lock_records(board.pk)
     try:
-        replaced = _load_replaced(publication)
-        _apply_correction(versions, replaced)
+        if not _has_rows_of_all_but(board, fresh) or not are_digests_known(board.pk, fresh):
+            raise _UnknownRowsError
+        with transaction.atomic():
+            change()
     except (_UnknownRowsError, LookupError, msgspec.ValidationError):
-        sync_records(publication.board_id)
-
-
-def _apply_correction(versions: list[PublicVersion], replaced: dict[RecordName, PublishedRow]) -> None:
-    """``replaced`` are the rows that stood before the round had published, where it has replaced them."""
-    publication, board = versions[-1], versions[-1].board_id
-    changes = compare_last_versions(versions)
-    stored = load_rows(board, [*changes.stated, *changes.dropped])
-    own = {version.pk for version in versions}
-    # What all other rounds say together: nothing where only this one has stated the thing.
-    others = {name: row for name, row in stored.items() if row.publication_id not in own} | replaced
-    written: list[PublishedRow] = []
-    for name, version in changes.stated.items():
-        before = others.get(name)
-        if before is None:
-            written.append(build_row(version))
-        elif is_replacement(version, *before.read_statement()):
-            written.append(build_row(version))
-            replaced[name] = before
-        elif replaced.pop(name, None):
-            written.append(before)
-    written += [replaced.pop(name) for name in changes.dropped if name in replaced]
-    gone = [name for name in changes.dropped if name not in others]
-    written += [build_row(build_removal(changes.dropped[name])) for name in gone]
-    delete_rows(board, [*gone, *(("removals", build_removal_key(name)) for name in changes.stated)])
-    write_rows(written)
-    _save_replaced(publication, replaced.values())
-    touched = {(row.resource, row.year) for row in (*written, *(stored[name] for name in gone))}
-    count_again(board, touched | {("removals", 0)})
+        sync_records(board.pk)
 
 
 class _UnknownRowsError(Exception):
     """The rows were not made from all that the board had published."""
 
 
-def _has_rows_of_all_but(publication: Publication) -> bool:
-    """Are the rows made from every earlier publication of the board?"""
-    earlier = Publication.objects.filter(board=publication.board_id).exclude(pk=publication.pk)
-    listed = PublishedRecord.objects.filter(board=publication.board_id, resource="publications")
+def _has_rows_of_all_but(board: Board, fresh: Publication | None) -> bool:
+    """Are the rows made from every other publication of the board?"""
+    earlier = Publication.objects.filter(board=board).exclude(pk=fresh.pk if fresh else 0)
+    listed = PublishedRecord.objects.filter(board=board, resource="publications")
     return earlier.count() == listed.count()
 
 
-def _save_replaced(publication: PublicVersion, rows: Iterable[PublishedRow]) -> None:
-    """Put aside what the round that published last has replaced, so that a correction of it can put it back."""
-    data = zlib.compress(msgspec.json.encode(list(rows)))
-    values = {"round_id": publication.round_id, "shape": compute_shape_digest(), "rows": data}
-    ReplacedRecords.objects.update_or_create(
-        board_id=publication.board_id, defaults={"municipality_id": publication.municipality_id, **values}
-    )
+def _select_versions(board_id: int) -> QuerySet[PublicVersion]:
+    return PublicVersion.objects.filter(board=board_id).select_related("round", "board").defer("report")
 
 
-def _load_replaced(publication: Publication) -> dict[RecordName, PublishedRow]:
-    """What was put aside, by name. ``_UnknownRowsError`` where another round was the last, or another release."""
-    mine = {"round": publication.round_id, "shape": compute_shape_digest()}
-    found = ReplacedRecords.objects.filter(board=publication.board_id, **mine).first()
-    if found is None or not _has_rows_of_all_but(publication):
-        raise _UnknownRowsError
-    return {row.name: row for row in decode_rows(zlib.decompress(found.rows))}
+def _merge_first_version(publication: Publication) -> None:
+    """What comes last is held against the rows that stand: no other round need be asked."""
+    board = publication.board
+    stated = merge_round([_select_versions(board.pk).get(pk=publication.pk)])
+    digests = {name: version.digest for name, version in stated.items()}
+    before = dict(load_digests(board.pk, digests))
+    changed = [name for name, digest in digests.items() if name not in before or is_replacement(digest, before[name])]
+    save_round_digests(board, publication.round_id, digests)
+    _write(board, [build_row(stated[name]) for name in changed], [("removals", build_removal_key(n)) for n in changed])
+
+
+def _merge_correction(publication: Publication) -> None:
+    board, round_id = publication.board, publication.round_id
+    changed = compare_last_versions(list(_select_versions(board.pk).filter(round=round_id).order_by("version")))
+    before = load_round_digests(board.pk, [round_id])[round_id]
+    _Changes(board).add_round(round_id, before, before | _digest(changed), changed).apply()
+
+
+def _merge_reissues(board: Board, rounds: Collection[int]) -> None:
+    changes = _Changes(board)
+    for round_id, before in load_round_digests(board.pk, rounds).items():
+        stated = merge_round(list(_select_versions(board.pk).filter(round=round_id).order_by("version")))
+        changes.add_round(round_id, before, _digest(stated), stated)
+    changes.apply()
+
+
+def _digest(records: RoundRecords) -> dict[RecordName, StatementDigest]:
+    return {name: version.digest for name, version in records.items()}
+
+
+@dataclass
+class _Changes:
+    """What some rounds state otherwise than before: for the names that are ``touched``, who counts is chosen anew.
+
+    ``now`` is what these rounds state of them, ``read`` the statements that are at hand.
+    """
+
+    board: Board
+    rounds: list[int] = field(default_factory=list)
+    touched: set[RecordName] = field(default_factory=set)
+    now: dict[RecordName, list[StatementDigest]] = field(default_factory=lambda: defaultdict(list))
+    read: dict[tuple[RecordName, StatementDigest], RecordVersion] = field(default_factory=dict)
+
+    def add_round(
+        self,
+        round_id: int,
+        before: Mapping[RecordName, StatementDigest],
+        after: Mapping[RecordName, StatementDigest],
+        read: RoundRecords,
+    ) -> "_Changes":
+        """A round with what it has stated, and states from now on."""
+        self.rounds.append(round_id)
+        self.touched |= {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+        for name, digest in after.items():
+            self.now[name].append(digest)
+        self.read |= {(name, after[name]): version for name, version in read.items()}
+        save_round_digests(self.board, round_id, after)
+        return self
+
+    def apply(self) -> None:
+        """Write the rows of the names that are touched."""
+        others = load_other_digests(self.board.pk, self.rounds, self.touched)
+        chosen = {name: choose_statement([*others.get(name, ()), *self.now[name]]) for name in self.touched}
+        self._read_others({name: one for name, one in chosen.items() if one and (name, one) not in self.read})
+        rows, gone = [], []
+        for name, one in chosen.items():
+            removal = ("removals", build_removal_key(name))
+            version = self.read[name, one] if one else None
+            if version is None:
+                gone += [name, removal]
+            elif version.dropped:
+                gone.append(name)
+                rows.append(build_row(build_removal(version)))
+            else:
+                gone.append(removal)
+                rows.append(build_row(version))
+        _write(self.board, rows, gone)
+
+    def _read_others(self, wanted: Mapping[RecordName, StatementDigest]) -> None:
+        """Read the reports of other rounds that state what counts now."""
+        by_publication: dict[int, dict[RecordName, StatementDigest]] = defaultdict(dict)
+        for name, one in wanted.items():
+            if not one.content:
+                raise _UnknownRowsError  # another round has left it out: what it was is long gone
+            by_publication[one.publication_id][name] = one
+        for publication_id, names in by_publication.items():
+            version = _select_versions(self.board.pk).get(pk=publication_id)
+            statements = {one.name: one for one in extract_records(load_public_report(version))}
+            for name, one in names.items():
+                self.read[name, one] = RecordVersion(statements[name], version, one.at)
+
+
+def _write(board: Board, rows: list[PublishedRow], gone: Collection[RecordName]) -> None:
+    """Write the rows, take away those under some names, and count again what is touched."""
+    stored = load_rows(board.pk, gone)
+    delete_rows(board.pk, stored)
+    write_rows(rows)
+    count_again(board.pk, {(row.resource, row.year) for row in (*rows, *stored.values())})
 
 
 def sync_all_records() -> int:

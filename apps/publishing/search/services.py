@@ -8,9 +8,12 @@ import zlib
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from apps.organisation.models import Board
 from apps.publishing.models import Publication, PublicVersion, SearchEntry, SearchKind, SearchSpelling
+from apps.publishing.records.record_fields import build_record_key
+from apps.publishing.records.round_statements import find_latest_rounds
 from apps.publishing.report_json import decode_report
 from apps.publishing.search.entries import FoundText, iter_report_texts
 from apps.publishing.search.spellings import build_forms, split_text
@@ -19,6 +22,7 @@ from apps.report.board_report import BoardReport
 BATCH_SIZE = 1000
 IN_EACH_REPORT = frozenset({SearchKind.TEXT, SearchKind.FINDING})
 """What is found once in each report; all else is found in the latest."""
+_RESOURCES = {SearchKind.AREA: "service-areas", SearchKind.GOAL: "goals", SearchKind.INDICATOR: "indicators"}
 
 
 @transaction.atomic
@@ -26,9 +30,7 @@ def sync_search(board_id: int) -> int:
     """Make what is searched of a board anew from its public versions. Gives the number of entries."""
     board = Board.objects.get(pk=board_id)
     SearchEntry.objects.filter(board=board_id).delete()
-    versions = PublicVersion.objects.filter(board=board_id).select_related("round").defer("report")
-    latest = versions.order_by("round__year", "round__tertial", "-version").distinct("round__year", "round__tertial")
-    for version in latest:
+    for version in _select_latest(PublicVersion.objects.filter(board=board_id)):
         _save_entries(board, version, _load_report(version))
     return SearchEntry.objects.filter(board=board_id).count()
 
@@ -41,22 +43,37 @@ def add_to_search(publication: Publication) -> None:
 
 
 @transaction.atomic
-def replace_in_search(publication: Publication) -> None:
+def replace_reissued_in_search(reissued: Iterable[PublicVersion]) -> None:
+    """Let versions that have been issued anew take their rounds' places, where they are the latest of them."""
+    for version in reissued:
+        if not Publication.objects.filter(round=version.round_id, version__gt=version.version).exists():
+            replace_in_search(version)
+
+
+@transaction.atomic
+def replace_in_search(publication: Publication | PublicVersion) -> None:
     """Let a correction take its round's place in what is searched, whatever else the board has published.
 
-    Where it has left something out that an earlier report may have, all of the board is made anew.
+    The records must have been changed already: they tell in which report what it has left out is found now.
     """
     version = PublicVersion.objects.select_related("round").defer("report").get(pk=publication.pk)
     report = _load_report(version)
     stated = {(one.kind.value, one.key) for one in iter_report_texts(report)}
     period = version.round.year * 10 + version.round.tertial
     own = SearchEntry.objects.filter(board=publication.board, period=period)
-    latest = own.exclude(kind__in=IN_EACH_REPORT).values_list("kind", "key")
-    if not stated.issuperset(latest):
-        sync_search(publication.board_id)
-        return
-    own.filter(kind__in=IN_EACH_REPORT).delete()
+    gone = [one for one in own.exclude(kind__in=IN_EACH_REPORT) if (one.kind, one.key) not in stated]
+    own.filter(Q(kind__in=IN_EACH_REPORT) | Q(pk__in=[one.pk for one in gone])).delete()
     _save_entries(publication.board, version, report)
+    names = [(_RESOURCES[SearchKind(one.kind)], build_record_key(one.key)) for one in gone]
+    rounds = set(find_latest_rounds(publication.board_id, names).values())
+    for other in _select_latest(PublicVersion.objects.filter(round__in=rounds)):
+        _save_entries(publication.board, other, _load_report(other))
+
+
+def _select_latest(versions: QuerySet[PublicVersion]) -> QuerySet[PublicVersion]:
+    """The latest version of each round, the rounds in order."""
+    ordered = versions.select_related("round").defer("report").order_by("round__year", "round__tertial", "-version")
+    return ordered.distinct("round__year", "round__tertial")
 
 
 def sync_all_search() -> int:

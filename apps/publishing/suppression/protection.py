@@ -21,8 +21,8 @@ from apps.goals.relations import decide_relation, propose_relations
 from apps.goals.services import write_plan_item
 from apps.organisation.models import Board
 from apps.organisation.services import write_board
-from apps.publishing.records.services import lock_records, sync_records
-from apps.publishing.search.services import sync_search
+from apps.publishing.records.services import add_reissues, lock_records
+from apps.publishing.search.services import replace_reissued_in_search
 from apps.publishing.suppression.headcounts import SumFormula
 from apps.publishing.suppression.reissues import PlannedReissue, create_reissues, suppress_board_versions
 from apps.publishing.suppression.selectors import load_protection_rules, load_sum_formulas
@@ -93,8 +93,9 @@ def change_protection(*, by: Any, board: Board, change: ProtectionChange, reason
     create_reissues(by=by, board=board, found=shown, reason=reason)
     propose_relations(board=board, sums=[formula[:2] for formula in shown.rules.formulas])
     if shown.changes:
-        sync_records(board.pk)
-        sync_search(board.pk)
+        reissued = [one.publication for one in shown.changes]
+        add_reissues(board, {one.round_id for one in reissued})
+        replace_reissued_in_search(reissued)
     return ProtectionPlan(shown.changes)
 
 

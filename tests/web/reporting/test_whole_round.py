@@ -186,7 +186,7 @@ def test_head(start: Callable[[str], None], enter: Enter) -> None:
     leaves_the_same_as("approved", keys)
 
 
-def test_registrar(start: Callable[[str], None], enter: Enter) -> None:
+def test_registrar(start: Callable[[str], None], enter: Enter, published_at_once: None) -> None:
     """Writes the decision; what is wrong is told, and what was typed is still there."""
     start("approved")
     keys = enter(Role.REGISTRAR)
@@ -203,7 +203,7 @@ def test_registrar(start: Callable[[str], None], enter: Enter) -> None:
     expect(keys.page.get_by_role("alert")).to_contain_text("Kryssa i")
     keys.tick("Ja, rapporten får bli offentlig nu")
     keys.press("Spara beslutet och publicera")
-    keys.expect_text("Rapporten är publicerad")
+    expect(keys.page.locator("main [role=status]")).to_contain_text("Rapporten är publicerad")
     leaves_the_same_as("published", keys)
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
-from apps.documents.tasks import start_document_jobs
-from apps.publishing.adoption import adopt_round
+from apps.publishing.publication_jobs.models import PublicationJob, PublicationJobState
+from apps.publishing.publication_jobs.services import begin_publication, find_publication_job
 from apps.publishing.published_reports import list_versions
 from apps.publishing.services import Meeting
 from apps.questions.rules import may_ask_in
@@ -42,13 +42,14 @@ from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.questions.presenter import build_summary
 from apps.web.reporting.relations.presenter import count_waiting_relations
-from apps.web.tasks import render_pages_on_commit, send_notices_on_commit, send_reminders_on_commit
+from apps.web.tasks import publish_decision_on_commit, send_reminders_on_commit
 from apps.workflow import corrections, handover
 from apps.workflow.next_actor import load_next_actor
 from apps.workflow.round_steps import find_return_comment, list_round_steps
 from apps.workflow.states import StateError
 
 UNPROCESSABLE = 422
+SECONDS_BETWEEN_LOOKS = "2"
 
 
 @require_safe
@@ -74,11 +75,8 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
     except StateError as error:
         return _render_refused_step(request, round_, user, step, error)
     send_reminders_on_commit(round_)
-    if round_.stage == RoundState.ADOPTED:
-        start_document_jobs(round_.board_id)
-        send_notices_on_commit(round_)
-        render_pages_on_commit(round_)
-    messages.success(request, message)
+    if message:
+        messages.success(request, message)
     return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
 
 
@@ -108,7 +106,13 @@ def _render_handover(
     next_actor, happened = load_next_actor(round_, user), list_round_steps(round_)
     areas = build_area_rows(round_, access, next_actor) if opened else []
     can = list_allowed_steps(round_, access)
+    job = find_publication_job(round_)
+    if job and job.is_running:  # nothing else is to happen meanwhile
+        can = dict.fromkeys(can, False)
+    elif job and can["adopt"] and not typed.step:
+        typed = RefusedForm(values=_list_decision_values(job))  # what was typed, so that it can be sent again
     context = {
+        "job": job,
         "header": build_round_header(round_, "reporting_handover"),
         "round": round_,
         "steps": build_steps(round_.stage, waiting=next_actor.is_waiting),
@@ -130,7 +134,16 @@ def _render_handover(
         "changes_url": build_round_url(round_, "reporting_changes"),
         "questions": build_summary(round_, user) if may_ask_in(access) else None,
     }
-    return render(request, "reporting/handover.html", context, status=status)
+    response = render(request, "reporting/handover.html", context, status=status)
+    if job and job.is_running:
+        response["Refresh"] = SECONDS_BETWEEN_LOOKS  # the page moves on without any script
+    return response
+
+
+def _list_decision_values(job: PublicationJob) -> dict[str, str]:
+    if job.state == PublicationJobState.DONE:
+        return {}
+    return {"date": job.date.isoformat(), "paragraph": job.paragraph, "case_number": job.case_number}
 
 
 def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -> dict[str, Any]:
@@ -191,8 +204,10 @@ def _adopt(round_: Round, by: User, posted: QueryDict) -> str:
     if "public" not in posted:
         raise StateError("Kryssa i att rapporten får bli offentlig. Den publiceras så snart beslutet är sparat.")
     meeting = Meeting(date=day, paragraph=posted.get("paragraph", ""), case_number=posted.get("case_number", ""))
-    publication = adopt_round(round_=round_, by=by, meeting=meeting)
-    return "Rapporten är publicerad." if publication.version == 1 else f"Version {publication.version} är publicerad."
+    job, is_mine = begin_publication(round_=round_, by=by, meeting=meeting)
+    if is_mine:
+        publish_decision_on_commit(job)
+    return ""  # the page tells how it goes
 
 
 def _correct(round_: Round, by: User, posted: QueryDict) -> str:
