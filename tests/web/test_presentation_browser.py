@@ -102,10 +102,13 @@ def test_a_finger_goes_through_the_screens_and_opens_figures(chromium: Browser) 
     hand = context.new_cdp_session(page)
 
     def draw(start: tuple[int, int], end: tuple[int, int]) -> None:
-        middle = ((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
-        for name, at in (("touchStart", start), ("touchMove", middle), ("touchMove", end), ("touchEnd", None)):
-            points = [{"x": at[0], "y": at[1]}] if at else []
-            hand.send("Input.dispatchTouchEvent", {"type": name, "touchPoints": points})
+        """A finger comes down, is drawn in some steps as a hand does it, and is lifted."""
+        steps = [(start[0] + (end[0] - start[0]) * n / 8, start[1] + (end[1] - start[1]) * n / 8) for n in range(9)]
+        for n, (x, y) in enumerate(steps):
+            points = [{"x": x, "y": y}]
+            hand.send("Input.dispatchTouchEvent", {"type": "touchMove" if n else "touchStart", "touchPoints": points})
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     expect_screen(page, 0)
     draw((600, 500), (200, 510))
@@ -115,8 +118,7 @@ def test_a_finger_goes_through_the_screens_and_opens_figures(chromium: Browser) 
     expect_screen(page, 0)
     draw((200, 500), (600, 480))  # there is nothing before the first
     expect_screen(page, 0)
-    scroll = {"x": 380, "y": 700, "yDistance": -700, "gestureSourceType": "touch", "speed": 3000}
-    hand.send("Input.synthesizeScrollGesture", scroll)
+    draw((380, 900), (380, 200))
     expect_screen(page, 1)
     slide = page.locator(".slide").nth(1)
     opener = slide.locator("summary").last

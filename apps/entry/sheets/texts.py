@@ -32,7 +32,7 @@ from apps.rounds.models import COMMENT_TOPICS, Comment, Round, Topic
 TextRows = Mapping[tuple[Any, ...], Mapping[str, Any]]
 TEXT_TABLES = ("targets", "outcomes", "operating")
 TEXT_KINDS = (EntryKind.GOAL, EntryKind.INDICATOR, EntryKind.COMMENT)
-_SUMMARY_HELP = "Året i korthet med nämndens egna ord: några meningar som står först på nämndens sida och i dokumenten."
+_SUMMARY_HELP = "Perioden i korthet, med egna ord: några meningar som står först på nämndens sida och i dokumenten."
 _TOPICS_OF_EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
 
