@@ -1,7 +1,8 @@
 """Lists, single rows and series of what is published."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -18,7 +19,7 @@ from apps.api.base_view import (
 )
 from apps.api.bilingual_text import BilingualText
 from apps.api.long_files import LongFile, check_room, may_be_long, take_turn
-from apps.api.made_files import keep_while_made, open_made_file
+from apps.api.made_files import open_made_file, store_while_made
 from apps.api.problems import ApiProblem, ParameterFault
 from apps.api.query_parameters import (
     QueryParameters,
@@ -146,9 +147,9 @@ def _render_rows(
     limit, offset, after = part
     known = limit or queries.find_known_count(selection)
     made = f"{compute_list_fingerprint(NATION)} {selection} {query} {columns}" if may_be_long(known) else ""
-    kept = open_made_file(made) if made else None
-    if kept:
-        return FileResponse(kept, content_type=file_formats.MEDIA_TYPES[query.format])
+    stored = open_made_file(made) if made else None
+    if stored:
+        return FileResponse(stored, content_type=file_formats.MEDIA_TYPES[query.format])
     check_room(request._request, known)
     chunks = queries.stream_documents(
         selection, file_formats.choose_column(query), limit=limit, offset=offset, after=after
@@ -156,7 +157,8 @@ def _render_rows(
     rows = take_turn(request._request, chunks)
     response = file_formats.render_file(columns, rows, query, sheet=name)
     if isinstance(rows, LongFile) and made and query.format != "xlsx" and isinstance(response, StreamingHttpResponse):
-        response.streaming_content = keep_while_made(made, response.streaming_content)
+        chunks_of_file = cast(Iterator[bytes], response.streaming_content)
+        response.streaming_content = store_while_made(made, chunks_of_file)
     return response
 
 

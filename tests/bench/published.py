@@ -15,7 +15,7 @@ from apps.publishing.models import RenderedPage
 from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
 from tests.bench import nation
-from tests.bench.timing import measure_milliseconds
+from tests.bench.stopwatch import measure_milliseconds
 from tests.bench.urls import EMPTY_FOR_USER
 from tests.bench.visits import GLANCE, PATIENCE, Bench, Visit
 

@@ -12,7 +12,7 @@ from tests.bench.server import HOST, serve
 from tests.bench.slow_readers import format_alone, format_findings
 from tests.bench.slow_readers import measure as measure_slow_readers
 from tests.bench.start_pages import list_start_pages
-from tests.bench.timing import measure_milliseconds
+from tests.bench.stopwatch import measure_milliseconds
 from tests.bench.visits import (
     Visit,
     find_round,
