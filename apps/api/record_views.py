@@ -143,7 +143,7 @@ def _render_rows(
     query: QueryParameters,
     part: tuple[int | None, int, list[Any]],
 ) -> HttpResponseBase:
-    """The file, kept from before or made; ``part`` is how many rows, after how many, and after which."""
+    """The file, stored from before or made; ``part`` is how many rows, after how many, and after which."""
     limit, offset, after = part
     known = limit or queries.find_known_count(selection)
     made = f"{compute_list_fingerprint(NATION)} {selection} {query} {columns}" if may_be_long(known) else ""
