@@ -240,10 +240,10 @@ def test_a_file_is_not_copied_and_comes_before_what_follows(
     unsent = UnsentBytes(near)
     with path.open("rb") as file:
         unsent.sendfile(file)
-        assert unsent.waiting > unsent.kept == 0
+        assert unsent.waiting > unsent.copied == 0
         unsent.sendall(b"after")
         unsent.sendfile(file, offset=39 * len(PIECE))
-    assert unsent.kept == len(PIECE) + 5
+    assert unsent.copied == len(PIECE) + 5
     assert read_all(far, unsent) == PIECE * 40 + b"after" + PIECE
     unsent.sendall(b"more")
     assert far.recv(10) == b"more"

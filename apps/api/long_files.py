@@ -27,9 +27,14 @@ TOO_MANY = BilingualText(
 _turn = BoundedSemaphore(1)
 
 
+def may_be_long(rows: int | None) -> bool:
+    """Is a file of so many rows long, as far as is known? ``rows`` is None where they are not counted."""
+    return rows is None or rows >= SHORT_ROWS
+
+
 def check_room(request: HttpRequest, rows: int | None) -> None:
     """Refuse a long file while another is made (``refuse``). ``rows`` is None where they are not counted."""
-    if rows is not None and rows >= SHORT_ROWS:
+    if rows is not None and may_be_long(rows):
         if not _turn.acquire(blocking=False):
             raise refuse(request)
         _turn.release()

@@ -13,8 +13,8 @@ from typing import IO
 
 from apps.core.disk import find_folder
 
-KEPT = 600  # seconds since somebody asked for it
-MOST_KEPT = 1024**3  # bytes of all files of the process
+STORED_SECONDS = 600  # seconds since somebody asked for it
+MOST_STORED = 1024**3  # bytes of all files of the process
 _OPENED = "/proc/self/fd"  # where a file without a name can be opened again; elsewhere none are kept
 
 
@@ -22,7 +22,7 @@ _OPENED = "/proc/self/fd"  # where a file without a name can be opened again; el
 class _MadeFile:
     file: IO[bytes]
     size: int
-    asked_at: float
+    used_at: float
 
 
 _files: dict[str, _MadeFile] = {}
@@ -32,15 +32,15 @@ _lock = Lock()
 def open_made_file(name: str) -> IO[bytes] | None:
     """The file of that name, opened for one reader; None if it is not there."""
     with _lock:
-        _forget_old(MOST_KEPT)
+        _forget_old(MOST_STORED)
         found = _files.get(name)
         if found is None:
             return None
-        found.asked_at = time.monotonic()
+        found.used_at = time.monotonic()
         return open(f"{_OPENED}/{found.file.fileno()}", "rb")
 
 
-def keep_while_made(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def store_while_made(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The chunks as they are, and a copy of them all, which is kept when they have come to their end."""
     if not os.path.isdir(_OPENED):
         yield from chunks
@@ -50,30 +50,30 @@ def keep_while_made(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
     try:
         for chunk in chunks:
             size += len(chunk)
-            if size <= MOST_KEPT:
+            if size <= MOST_STORED:
                 file.write(chunk)
             yield chunk
     except BaseException:
         file.close()
         raise
-    if size <= MOST_KEPT:
+    if size <= MOST_STORED:
         file.flush()
-        _keep(name, _MadeFile(file, size, time.monotonic()))
+        _store(name, _MadeFile(file, size, time.monotonic()))
     else:
         file.close()
 
 
-def _keep(name: str, made: _MadeFile) -> None:
+def _store(name: str, made: _MadeFile) -> None:
     with _lock:
-        _forget_old(MOST_KEPT - made.size)
+        _forget_old(MOST_STORED - made.size)
         _files[name] = made
 
 
 def _forget_old(most: int) -> None:
     """Those that nobody has asked for in a while, and the ones asked for longest ago while there are too many bytes."""
     now = time.monotonic()
-    for name, made in sorted(_files.items(), key=lambda pair: pair[1].asked_at):
-        if made.asked_at + KEPT < now or sum(one.size for one in _files.values()) > most:
+    for name, made in sorted(_files.items(), key=lambda pair: pair[1].used_at):
+        if made.used_at + STORED_SECONDS < now or sum(one.size for one in _files.values()) > most:
             _files.pop(name).file.close()
 
 

@@ -1,7 +1,8 @@
 """Lists, single rows and series of what is published."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -17,8 +18,8 @@ from apps.api.base_view import (
     load_readable_boards,
 )
 from apps.api.bilingual_text import BilingualText
-from apps.api.long_files import LongFile, check_room, take_turn
-from apps.api.made_files import keep_while_made, open_made_file
+from apps.api.long_files import LongFile, check_room, may_be_long, take_turn
+from apps.api.made_files import open_made_file, store_while_made
 from apps.api.problems import ApiProblem, ParameterFault
 from apps.api.query_parameters import (
     QueryParameters,
@@ -128,21 +129,36 @@ def build_file_response(
     if request.method == "HEAD":  # nothing is read, so the file's length is unknown
         response: HttpResponseBase = StreamingHttpResponse((), content_type=file_formats.MEDIA_TYPES[query.format])
     else:
-        made = f"{compute_list_fingerprint(NATION)} {selection} {query} {columns}"
-        kept = open_made_file(made)
-        if kept:
-            response = FileResponse(kept, content_type=file_formats.MEDIA_TYPES[query.format])
-        else:
-            check_room(request._request, limit or queries.find_known_count(selection))
-            chunks = queries.stream_documents(
-                selection, file_formats.choose_column(query), limit=limit, offset=offset, after=after
-            )
-            rows = take_turn(request._request, chunks)
-            response = file_formats.render_file(columns, rows, query, sheet=name)
-            if isinstance(rows, LongFile) and isinstance(response, StreamingHttpResponse) and query.format != "xlsx":
-                response.streaming_content = keep_while_made(made, response.streaming_content)
+        response = _render_rows(request, name, columns, selection, query, (limit, offset, after))
     response["Content-Disposition"] = f'attachment; filename="{name}.{query.format}"'
     response["Cache-Control"] = _choose_cache_control(request)
+    return response
+
+
+def _render_rows(
+    request: Request,
+    name: str,
+    columns: tuple[str, ...],
+    selection: RecordSelection,
+    query: QueryParameters,
+    part: tuple[int | None, int, list[Any]],
+) -> HttpResponseBase:
+    """The file, stored from before or made; ``part`` is how many rows, after how many, and after which."""
+    limit, offset, after = part
+    known = limit or queries.find_known_count(selection)
+    made = f"{compute_list_fingerprint(NATION)} {selection} {query} {columns}" if may_be_long(known) else ""
+    stored = open_made_file(made) if made else None
+    if stored:
+        return FileResponse(stored, content_type=file_formats.MEDIA_TYPES[query.format])
+    check_room(request._request, known)
+    chunks = queries.stream_documents(
+        selection, file_formats.choose_column(query), limit=limit, offset=offset, after=after
+    )
+    rows = take_turn(request._request, chunks)
+    response = file_formats.render_file(columns, rows, query, sheet=name)
+    if isinstance(rows, LongFile) and made and query.format != "xlsx" and isinstance(response, StreamingHttpResponse):
+        chunks_of_file = cast(Iterator[bytes], response.streaming_content)
+        response.streaming_content = store_while_made(made, chunks_of_file)
     return response
 
 

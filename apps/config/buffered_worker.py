@@ -63,10 +63,10 @@ class UnsentBytes:
     @property
     def waiting(self) -> int:
         """The number of bytes that wait."""
-        return self.kept + self._lent_end - self._lent_at
+        return self.copied + self._lent_end - self._lent_at
 
     @property
-    def kept(self) -> int:
+    def copied(self) -> int:
         """Those of them that are copies of our own."""
         return self._written - self._sent
 
@@ -100,7 +100,7 @@ class UnsentBytes:
         if not self._send_lent(self._lent_at + most):
             return False
         end = self._sent + most
-        while self.kept and self._sent < end:
+        while self.copied and self._sent < end:
             self._file.seek(self._sent)
             piece = self._file.read(PIECE)
             count = self._send(piece)
@@ -282,11 +282,11 @@ class BufferedWorker(ThreadWorker):
         for conn, until in list(self._closing.items()):
             if until < now:
                 self._stop_closing(conn)
-        total = sum(unsent.kept for unsent in self._sending.values())
+        total = sum(unsent.copied for unsent in self._sending.values())
         for conn, unsent in list(self._sending.items()):
-            is_over = (unsent.kept and total > MOST_WAITING) or len(self._sending) > self.worker_connections // 2
+            is_over = (unsent.copied and total > MOST_WAITING) or len(self._sending) > self.worker_connections // 2
             if is_over or unsent.taken_at + SILENCE < now or unsent.started + LONGEST < now:
-                total -= unsent.kept
+                total -= unsent.copied
                 self._cut_off(conn)
 
     def _try_again(self, now: float) -> None:
@@ -294,7 +294,7 @@ class BufferedWorker(ThreadWorker):
         for conn, (when, received) in list(self._postponed.items()):
             if when < now or not self.alive:
                 del self._postponed[conn]
-                if _has_left(conn):
+                if _is_gone(conn):
                     received.forget()
                     self.nr_conns -= 1
                     conn.close()
@@ -358,7 +358,7 @@ class BufferedWorker(ThreadWorker):
         conn.close()
 
 
-def _has_left(conn: TConn) -> bool:
+def _is_gone(conn: TConn) -> bool:
     """Has the reader closed the connection?"""
     try:
         return not conn.sock.recv(1, MSG_PEEK | MSG_DONTWAIT)

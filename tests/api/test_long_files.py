@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from apps.api import long_files, made_files
 from apps.api.long_files import SHORT_ROWS, take_turn
-from apps.api.made_files import forget_made_files, keep_while_made, open_made_file
+from apps.api.made_files import forget_made_files, open_made_file, store_while_made
 from apps.api.problems import ApiProblem
 from apps.organisation.models import Board
 
@@ -89,26 +89,26 @@ def read_made(name: str) -> bytes | None:
 
 
 def test_a_file_is_kept_when_it_is_whole() -> None:
-    making = keep_while_made("a", [b"one ", b"two"])
+    making = store_while_made("a", [b"one ", b"two"])
     assert next(making) == b"one "
     assert read_made("a") is None
     assert list(making) == [b"two"]
     assert read_made("a") == read_made("a") == b"one two"
-    left = keep_while_made("b", [b"one ", b"two"])
+    left = store_while_made("b", [b"one ", b"two"])
     next(left)
     left.close()  # type: ignore[attr-defined]
     assert read_made("b") is None
 
 
 def test_files_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(made_files, "MOST_KEPT", 10)
+    monkeypatch.setattr(made_files, "MOST_STORED", 10)
     for name in "abc":
-        assert b"".join(keep_while_made(name, [name.encode() * 4])) == name.encode() * 4
+        assert b"".join(store_while_made(name, [name.encode() * 4])) == name.encode() * 4
         read_made("a")
     assert [read_made(name) for name in "abc"] == [b"aaaa", None, b"cccc"]
-    list(keep_while_made("d", [b"d" * 11]))
+    list(store_while_made("d", [b"d" * 11]))
     assert read_made("d") is None
-    monkeypatch.setattr(made_files, "KEPT", -1)
+    monkeypatch.setattr(made_files, "STORED_SECONDS", -1)
     assert read_made("a") is None
 
 

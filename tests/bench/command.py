@@ -40,7 +40,7 @@ class Command(BaseCommand):
         settings["TEST"]["NAME"] = f"{own}_bench"
         settings["CONN_MAX_AGE"] = None  # prepared statements live and die with their connection
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        self._told, self._failed = [], []  # type: list[str], list[str]
+        self._texts, self._failed = [], []  # type: list[str], list[str]
         try:
             municipalities = max(2, round(MUNICIPALITIES * scale))
             run(municipalities, repeats, self._write)
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             connection.close()  # whatever state a step has left it in
             connection.creation.destroy_test_db(own, verbosity=0, keepdb=keep)
         self._write(f"\nMaskinens belastning: {' '.join(f'{one:.1f}' for one in os.getloadavg())}\n")
-        self._write(sum_up("".join(self._told)))
+        self._write(sum_up("".join(self._texts)))
         if keep:
             self.stdout.write(f"Databasen {own}_bench ligger kvar.")
         if self._failed:
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             self._failed.append(f"{type(error).__name__}: {error}")
 
     def _write(self, text: str) -> None:
-        self._told.append(text)
+        self._texts.append(text)
         self.stdout.write(text, ending="")
         self.stdout.flush()
 

@@ -12,7 +12,7 @@ from apps.publishing.search.queries import search_published
 from apps.web.search.presenter import MOST_OF_EACH
 from tests.bench import nation
 from tests.bench.aims import mark
-from tests.bench.timing import measure_milliseconds
+from tests.bench.stopwatch import measure_milliseconds
 
 TURNS = 40
 MOST_P95 = 100  # milliseconds

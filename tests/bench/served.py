@@ -9,10 +9,10 @@ from tests.bench.aims import mark
 from tests.bench.browser import Browser
 from tests.bench.published import list_publications
 from tests.bench.server import HOST, serve
-from tests.bench.slow_readers import format_findings
+from tests.bench.slow_readers import format_alone, format_findings
 from tests.bench.slow_readers import measure as measure_slow_readers
 from tests.bench.start_pages import list_start_pages
-from tests.bench.timing import measure_milliseconds
+from tests.bench.stopwatch import measure_milliseconds
 from tests.bench.visits import (
     Visit,
     find_round,
@@ -59,7 +59,10 @@ def measure(turns: int, slow_seconds: int) -> ServedTimes:
         bench = open_bench(port, get_cursor(), draft)
         visits = [*list_reading(bench), *list_api(bench), *list_reporting(bench, draft)]
         served = [_measure_visit(visit, turns) for visit in visits]
-        slow = format_findings(measure_slow_readers(f"http://{HOST}:{port}", page, LONG_LIST, seconds=slow_seconds))
+        site = f"http://{HOST}:{port}"
+        alone = measure_slow_readers(site, page, LONG_LIST, readers=0, seconds=slow_seconds // 2)
+        slowly = measure_slow_readers(site, page, LONG_LIST, seconds=slow_seconds)
+        slow = format_alone(alone) + format_findings(slowly)
         # These change what is public, so they come last.
         served += [_measure_visit(visit, turns) for visit in (*list_publications(bench), *list_start_pages(bench))]
     return ServedTimes(served, first, slow)

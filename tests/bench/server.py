@@ -26,7 +26,7 @@ def serve() -> Iterator[int]:
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=REPO, env=environment, stdout=output, stderr=output)
         try:
-            _wait_until_open(process, port)
+            _check_open(process, port)
             yield port
         finally:
             process.terminate()
@@ -39,7 +39,7 @@ def _find_free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _wait_until_open(process: "subprocess.Popen[bytes]", port: int) -> None:
+def _check_open(process: "subprocess.Popen[bytes]", port: int) -> None:
     for _ in range(1200):
         try:
             socket.create_connection((HOST, port), timeout=10).close()

@@ -102,6 +102,16 @@ def measure(site: str, page: str, file: str, readers: int = READERS, seconds: in
     return findings
 
 
+def format_alone(findings: Findings) -> str:
+    """What the same pages took where nobody reads slowly: what the machine itself comes to."""
+    pages = findings.pages
+    late = sum(taken > AIM for taken in pages)
+    return (
+        f"Ingen läser långsamt: {len(pages)} sidor, median {median(pages):.1f} ms, "
+        f"p99 {quantiles(pages, n=100)[98]:.1f} ms, långsammast {max(pages):.0f} ms, {late} efter {AIM} ms\n"
+    )
+
+
 def format_findings(findings: Findings) -> str:
     """The result as text."""
     pages = findings.pages

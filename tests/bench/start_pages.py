@@ -5,7 +5,7 @@ from django.db import connection
 from apps.organisation.models import Board
 from apps.publishing.models import RenderedList
 from tests.bench import nation
-from tests.bench.timing import measure_milliseconds
+from tests.bench.stopwatch import measure_milliseconds
 from tests.bench.visits import Act, Bench, Visit
 
 SIZES = (4, 431, 1740)
