@@ -212,7 +212,7 @@ class TestTheBuiltMunicipality:
         assert findings["oddity"].answer is None
 
     def test_the_systems_have_filled_in_what_they_know(self) -> None:
-        """Measured: 61 per cent of the cells that the open round expects, own tables among them, are there before anyone types."""
+        """Measured: 61 per cent of what the open round expects, own tables too, is there before anyone types."""
         round_ = get_board_rounds()[7]
         filled = FilledCell.objects.filter(round=round_)
         assert set(filled.values_list("field", flat=True)) == {"budget", "period_budget", "actual", "value"}
