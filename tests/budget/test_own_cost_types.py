@@ -22,6 +22,8 @@ from apps.publishing.comparison.differences import list_all_facts
 from apps.publishing.records.extraction import extract_records
 from apps.publishing.services import build_draft_report
 from apps.report.money import AreaEconomy
+from apps.web.reporting.sheet.row_order import parse_row_order, sort_rows
+from tests.publishing.test_decided_stays import adopt, build_anew, published_bytes, round_of
 from tests.small_board import SmallBoard, make_small_board
 from tests.visible_text import read_visible_text
 
@@ -251,3 +253,27 @@ def test_the_page_shows_what_a_change_does_and_does_it(own):
     assert "hyror" in sheet_keys(load_money_sheet(own.round, own["controller"]))
     body = {"year": "2024", "key": item.pk, "last_year": "2023"}
     assert administrator.post(f"{STRUCTURE}avsluta-kostnadsslag/", body).status_code == 422
+
+
+def test_what_they_add_up_to_is_sorted_last_with_the_other_sums(own):
+    type_all(own)
+    sheet = load_money_sheet(own.round, own["controller"])
+    ordered = sort_rows(sheet, parse_row_order("-actual", sheet))
+    section = next(one for one in ordered.sections if one.rows and one.rows[0].area == "hemtjanst-norr")
+    kinds = [row.key.rsplit(":", 1)[1] for row in section.rows]
+    assert kinds == [
+        "staff", "bidrag", "kopta-tjanster", "intakter-statsbidrag", "premises", "capital", "revenue", "other", "cost",
+        "net",
+    ]  # fmt: skip
+
+
+def test_what_is_adopted_keeps_its_names_and_sums(own):
+    type_all(own)
+    adopt(own, own.round)
+    before = published_bytes(own.round)
+    assert before.count(b'"belongs_to":"other"') == 2
+    item = OwnCostType.objects.select_related("board").get(board=own.board, code="bidrag")
+    change = {"name": "Försörjningsstöd", "belongs_to": "other", "valid_from": None}
+    planning.change_cost_type(by=own["administrator"], cost_type=item, **change)
+    planning.add_cost_type(by=own["administrator"], board=own.board, name="Hyror", belongs_to="premises")
+    assert build_anew(round_of(own, 2024, 2)) == published_bytes(own.round) == before
