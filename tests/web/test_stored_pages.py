@@ -25,7 +25,9 @@ PAGE = "/ockero/socialnamnden/2024/t3/"
 @pytest.fixture
 def board(db: None) -> MadeUpBoard:
     board = MadeUpBoard(2030, 3)
-    board.outcome(board.indicator(), "50")
+    indicator = board.indicator()
+    for year, value in ((2023, "48"), (2024, "50")):
+        board.outcome(indicator, value, year=year)
     adopt(board, 2023, 3)
     round_ = adopt(board, 2024, 3).round
     with correction(Round.objects.get(pk=round_.pk), "Fel."):
