@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "imports/job_progress.py": "progress is told on a connection of its own, outside the job's transaction",
     "imports/files/issued_templates.py": "the services of templates that have been given out",
     "publishing/records/record_rows.py": "the rows that the services of records are made of",
+    "publishing/records/round_statements.py": "the digests that the services of records are made of",
     "publishing/published_lists.py": "the services of rendered lists",
     "publishing/published_reports.py": "the services of rendered pages",
     "publishing/suppression/board_facts.py": "the services of what suppression knows of versions",

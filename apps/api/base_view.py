@@ -12,11 +12,10 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from apps.accounts.models import User
+from apps.accounts.models import HeldRole, User
 from apps.api.authentication import BEARER_CHALLENGE, BearerAuthentication, RateLimit, get_token
 from apps.api.models import TokenScope
 from apps.api.problems import ApiProblem
-from apps.publishing.records.queries import list_member_board_ids
 
 PUBLIC_CACHE_CONTROL = "public, max-age=60"
 PRIVATE_CACHE_CONTROL = "private, no-cache"
@@ -68,7 +67,7 @@ def load_readable_boards(request: Request) -> tuple[int, ...]:
     token = get_token(request)
     if token is None or TokenScope.READ not in token.scopes:
         return ()
-    return list_member_board_ids(request.user)
+    return tuple(HeldRole.objects.filter(user=token.user_id).values_list("board_id", flat=True).distinct())
 
 
 def get_token_user(request: Request, scope: TokenScope) -> User:

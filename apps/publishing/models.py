@@ -374,13 +374,13 @@ class RoundStatements(BoardOwned):
 class PublishedCount(BoardOwned):
     """How many records a board has of each resource in each period, so that the nation's are summed and not counted.
 
-    Written with the records themselves (``publishing.records.services``); ``year`` and ``tertial`` are the
-    records' own. A row with a ``facet`` counts those that have ``value`` in that column, such as gender.
+    Written with the records themselves. A row with a ``facet`` counts those that have ``value`` in that column, see
+    ``publishing.records.counted_facets``; ``year`` and ``tertial`` are the records' own, or 0 for all.
     """
 
     resource = models.CharField(max_length=20, db_collation="C")
-    facet = models.CharField(max_length=10, default="", db_collation="C")
-    value = models.CharField(max_length=20, default="", db_collation="C")
+    facet = models.CharField(max_length=20, default="", db_collation="C")
+    value = models.CharField(max_length=100, default="", db_collation="C")
     year = models.PositiveSmallIntegerField()
     tertial = models.PositiveSmallIntegerField()
     records = models.PositiveIntegerField()

@@ -1,5 +1,7 @@
 """Renders a board's pages before anyone asks for them: every page of every report and version, where it is not stored.
 
+Of the latest report the picture, the filtered lists and the charts as files are rendered too. Those of earlier reports
+are made for their first reader, and documents by jobs of their own.
 A page is asked for as a reader without log-in does, and the view stores it. What is stored already is left alone, so
 that it can be done at any time, and again from where it was broken off.
 """
@@ -7,7 +9,7 @@ that it can be done at any time, and again from where it was broken off.
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve, reverse
 
 from apps.core.release import compute_release_fingerprint
@@ -15,6 +17,7 @@ from apps.organisation.models import Board
 from apps.publishing.models import PublicVersion, RenderedPage
 from apps.publishing.published_reports import load_current_report
 from apps.rounds.models import Round
+from apps.web.board.common_addresses import iter_common_addresses
 from apps.web.links import ReportAddress
 
 # Of a report, those of one thing each aside.
@@ -54,10 +57,11 @@ def _select_missing(board: Board, addresses: Iterable[str]) -> Iterator[str]:
 
 def _iter_addresses(board: Board) -> Iterator[str]:
     rounds = Round.objects.published().filter(board=board).select_related("board__municipality")
-    for round_ in rounds.order_by("-year", "-tertial"):
+    for number, round_ in enumerate(rounds.order_by("-year", "-tertial")):
         place = ReportAddress.for_round(round_)
         yield from (place.url(name) for name in WHOLE_PAGES)
         report = load_current_report(round_).report
+        yield from iter_common_addresses(report) if number == 0 else ()
         yield from (place.url("goal", code=goal.code) for goal in report.goals)
         yield from (place.url("indicator", code=one.code) for one in report.indicators)
         yield from (place.url("area", code=area.code) for area in report.areas)
@@ -69,9 +73,10 @@ def _iter_addresses(board: Board) -> Iterator[str]:
 def _render(address: str) -> int:
     """One page. 0 where there is none: a report has not a page for every area."""
     request = HttpRequest()
-    request.method, request.path, request.path_info = "GET", address, address
+    path, _, query = address.partition("?")
+    request.method, request.path, request.path_info, request.GET = "GET", path, path, QueryDict(query)
     request.META = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "REQUEST_METHOD": "GET"}
-    found = resolve(address)
+    found = resolve(path)
     try:
         answer = found.func(request, *found.args, **found.kwargs)
     except Http404:

@@ -25,7 +25,9 @@ PAGE = "/ockero/socialnamnden/2024/t3/"
 @pytest.fixture
 def board(db: None) -> MadeUpBoard:
     board = MadeUpBoard(2030, 3)
-    board.outcome(board.indicator(), "50")
+    indicator = board.indicator()
+    for year, value in ((2023, "48"), (2024, "50")):
+        board.outcome(indicator, value, year=year)
     adopt(board, 2023, 3)
     round_ = adopt(board, 2024, 3).round
     with correction(Round.objects.get(pk=round_.pk), "Fel."):
@@ -38,8 +40,12 @@ def test_the_first_reader_meets_a_stored_page(board: MadeUpBoard, client: Client
     stored = set(RenderedPage.objects.values_list("address", flat=True))
     assert count == len(stored)
     assert {PAGE, f"{PAGE}v1/", f"{PAGE}jamfor/1/2/", f"{PAGE}indikator/andel/", f"{PAGE}visa/"} <= stored
+    assert {f"{PAGE}bild.png", f"{PAGE}indikator/?del=mal"} <= stored
+    charts = [address for address in stored if "/diagram/" in address]
+    assert {address.rpartition(".")[2] for address in charts} == {"svg", "csv", "html"}
+    assert all(address.startswith(PAGE) for address in charts), "those of the latest report"
     assert "/ockero/socialnamnden/2023/t3/ekonomi/" in stored
-    for address in (PAGE, f"{PAGE}v2/", f"{PAGE}mal/"):
+    for address in (PAGE, f"{PAGE}v2/", f"{PAGE}mal/", f"{PAGE}bild.png", f"{PAGE}indikator/?del=mal", *charts[:3]):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         assert len(queries) == 1

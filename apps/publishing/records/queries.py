@@ -11,8 +11,14 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from apps.accounts.models import HeldRole
 from apps.core.prepared_queries import fetch_prepared
+from apps.publishing.records.counted_facets import (
+    PERIOD_FILTERS,
+    SEPARATOR,
+    find_facet,
+    get_filter,
+    list_facet_values,
+)
 
 STREAM_CHUNK_SIZE = 2000
 
@@ -63,10 +69,6 @@ _FINAL_SORT_COLUMNS: tuple[tuple[str, type], ...] = (("place", str), ("id", int)
 # Each board of a municipality has a record of it.
 _REPEATED_RESOURCES = {"municipalities"}
 _BOARD_FILTERS = frozenset({"municipality", "board"})
-# The filters that ``PublishedCount`` has a count for.
-_COUNT_TABLE_FILTERS = _BOARD_FILTERS | {"year", "year_from", "year_to", "tertial"}
-# Besides them it has counts for one of these at a time.
-_FACETS = frozenset({"gender", "status", "kind", "light"})
 # What most records have of a column, and its index therefore leaves out.
 _COMMON_VALUES = {"status": "value", "light": ""}
 _AFTER_ALL = "\U0010ffff"  # sorts after every key
@@ -115,13 +117,6 @@ class RecordPage:
     more: bool
 
 
-def list_member_board_ids(user: Any) -> tuple[int, ...]:
-    """The boards whose published records the user may read though they are not public."""
-    if not getattr(user, "is_authenticated", False):
-        return ()
-    return tuple(HeldRole.objects.filter(user=user).values_list("board_id", flat=True).distinct())
-
-
 def find_series_filter(code: str) -> dict[str, Any]:
     """The filter that finds an indicator's outcomes by its code or its id in Kolada: by one column where it can.
 
@@ -154,16 +149,21 @@ def find_known_count(selection: RecordSelection) -> int | None:
     return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {_build_from_counts(selection)}", selection)[0])
 
 
+def _find_facet(selection: RecordSelection) -> str | None:
+    """What of ``PublishedCount`` counts the records; None where nothing does."""
+    return None if selection.resource in _REPEATED_RESOURCES else find_facet(selection.filters.keys() - _BOARD_FILTERS)
+
+
 def _has_counts(selection: RecordSelection) -> bool:
-    more = selection.filters.keys() - _COUNT_TABLE_FILTERS
-    return selection.resource not in _REPEATED_RESOURCES and len(more) <= 1 and more <= _FACETS
+    return _find_facet(selection) is not None
 
 
 def _build_from_counts(selection: RecordSelection, counted: str = "") -> str:
     """``counted`` is a facet that is grouped by, where it is no filter."""
-    facet = next(iter(selection.filters.keys() - _COUNT_TABLE_FILTERS), "")
-    plain = replace(selection, filters={name: value for name, value in selection.filters.items() if name != facet})
-    condition = f"r.facet = '{facet or counted}'" + (f" AND r.value = ANY(%({facet})s)" if facet else "")
+    facet = _find_facet(selection)
+    more = selection.filters.keys() & (_BOARD_FILTERS | PERIOD_FILTERS)
+    plain = replace(selection, filters={name: selection.filters[name] for name in selection.filters if name in more})
+    condition = f"r.facet = '{facet or counted}'" + (" AND r.value = ANY(%(facet_values)s)" if facet else "")
     return _build_from_clause(plain, condition, table="publishing_publishedcount")
 
 
@@ -180,8 +180,7 @@ def load_page(selection: RecordSelection, *, limit: int, number: int, total: int
     if offset and not selection.order and _has_counts(selection):
         return _build_page(_load_counted_rows(selection, offset, count), more=from_end > 0)
     if (parts := _find_parts(selection, offset, count)) is not None:
-        rows = [row for part in parts for row in _load_part(selection, part)]
-        return _build_page(rows, more=from_end > 0)
+        return _build_page(_load_parts(selection, parts), more=from_end > 0)
     backwards = from_end < offset
     rows = _load_rows(selection, limit=count, offset=from_end if backwards else offset, backwards=backwards)
     return _build_page(rows[::-1] if backwards else rows, more=from_end > 0)
@@ -206,18 +205,17 @@ class _SortedPart(NamedTuple):
 
 def _find_parts(selection: RecordSelection, offset: int, count: int) -> list[_SortedPart] | None:
     """The parts of a sorted list that hold the page. None where the sums made at publication don't tell."""
-    names = [order.name for order in selection.order]
-    facets = {name for name in names if name in _FACETS} | (selection.filters.keys() - _COUNT_TABLE_FILTERS)
-    if not names or not set(names) <= _FACETS | {"year", "tertial"} or not _has_counts(selection) or len(facets) > 1:
+    names = [get_filter(order.name) for order in selection.order]
+    facet = find_facet({*names, *selection.filters} - _BOARD_FILTERS)
+    if not names or facet is None or SEPARATOR in facet or not _has_counts(selection):
         return None
-    facet = next(iter(facets), "")
-    columns = ["r.value" if name == facet else f"r.{name}" for name in names]
+    columns = [f"r.{name}" if name in PERIOD_FILTERS else "r.value" for name in names]
     source = _build_from_counts(selection, facet)
     with connection.cursor() as cursor:
         statement = f"SELECT sum(r.records), {', '.join(columns)} {source} GROUP BY {', '.join(columns)}"
         cursor.execute(statement, _build_parameters(selection))
         groups = [(values, int(total)) for total, *values in cursor]
-    if facet in names and sum(total for _, total in groups) != find_known_count(selection):
+    if facet and sum(total for _, total in groups) != find_known_count(selection):
         return None  # some records have nothing in that column, which isn't counted
     for place, order in reversed(list(enumerate(selection.order))):
         groups.sort(key=lambda group, place=place: group[0][place], reverse=order.descending)  # type: ignore[misc]
@@ -230,9 +228,20 @@ def _find_parts(selection: RecordSelection, offset: int, count: int) -> list[_So
     return parts
 
 
+def _load_parts(selection: RecordSelection, parts: Sequence[_SortedPart]) -> list[tuple[Any, ...]]:
+    """The parts in order. Those that are wholly on the page are read at once: a code may have few records."""
+    whole = [part for part in parts if part.size == part.total]
+    if len(whole) < 2 or len(selection.order) > 1:
+        return [row for part in parts for row in _load_part(selection, part)]
+    values = {get_filter(selection.order[0].name): [part.values[0] for part in whole]}
+    inner = replace(selection, filters={**selection.filters, **values})
+    ends = [_load_part(selection, part) if part not in whole else [] for part in (parts[0], parts[-1])]
+    return [*ends[0], *_load_rows(inner, limit=sum(part.total for part in whole)), *ends[1]]
+
+
 def _load_part(selection: RecordSelection, part: _SortedPart) -> list[tuple[Any, ...]]:
     """Rows as ``_load_rows`` gives them: within a part the order is that of a list that is not sorted."""
-    same = {order.name: [value] for order, value in zip(selection.order, part.values, strict=True)}
+    same = {get_filter(order.name): [value] for order, value in zip(selection.order, part.values, strict=True)}
     plain = replace(selection, filters={**selection.filters, **same}, order=())
     backwards = selection.descending
     offset = part.total - part.offset - part.size if backwards else part.offset
@@ -381,4 +390,7 @@ def _build_after_condition(selection: RecordSelection) -> str:
 
 def _build_parameters(selection: RecordSelection, after: Sequence[Any] = ()) -> dict[str, Any]:
     continued = {f"after_{n}": value for n, value in enumerate(after)}
-    return {"resource": selection.resource, "boards": list(selection.boards), **selection.filters, **continued}
+    facet = _find_facet(selection)
+    counted = {"facet_values": list_facet_values(facet, selection.filters)} if facet else {}
+    plain = {"resource": selection.resource, "boards": list(selection.boards)}
+    return {**plain, **selection.filters, **counted, **continued}

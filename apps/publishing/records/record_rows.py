@@ -12,6 +12,7 @@ from django.db import connection
 from apps.core.tertials import Tertial
 from apps.publishing.models import PublishedRecord
 from apps.publishing.records import shapes
+from apps.publishing.records.counted_facets import build_facet_rows, list_code_facets
 from apps.publishing.records.extraction import ExtractedRecord
 from apps.publishing.records.merged_records import RecordName, RecordVersion
 from apps.publishing.records.serialization import list_columns, render_csv_line, render_document
@@ -33,15 +34,16 @@ COLUMN_SOURCES = {
 }
 _EMPTY_COLUMN_VALUES = {"year": 0, "tertial": 0}
 UPDATED_COLUMNS = ("publication", *COLUMN_SOURCES, "areas", "changed_at", "place", "document", "line")
-# A row for each period, and for each period and value of what lists are filtered on most.
-COUNT_QUERY = """
+# A row for each period, and for each value of what lists are filtered and sorted on most, see ``counted_facets``.
+COUNT_QUERY = f"""
 INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, facet, value, year, tertial, records)
-SELECT municipality_id, board_id, resource, f.facet, f.value, year, tertial, count(*)
-FROM publishing_publishedrecord CROSS JOIN LATERAL (VALUES
-    ('', ''), ('gender', gender), ('status', status), ('kind', kind), ('light', light)) AS f (facet, value)
-WHERE (f.facet = '' OR f.value <> '') {}
-GROUP BY municipality_id, board_id, resource, f.facet, f.value, year, tertial
-"""
+SELECT municipality_id, board_id, resource, f.facet, f.value,
+    CASE WHEN f.of_period THEN year ELSE 0 END, CASE WHEN f.of_period THEN tertial ELSE 0 END, count(*)
+FROM publishing_publishedrecord
+    CROSS JOIN LATERAL (VALUES {build_facet_rows()}) AS f (facet, value, of_period)
+WHERE f.value IS NOT NULL {{}}
+GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""  # noqa: S608 - of our own texts alone
 _STATEMENTS_QUERY = """
 SELECT p.resource, p.key, p.place, p.areas, p.document, p.publication_id, p.changed_at
 FROM publishing_publishedrecord AS p JOIN unnest(%s::text[], %s::text[]) AS n (resource, key)
@@ -182,11 +184,15 @@ def count_all(board_id: int) -> None:
 
 def count_again(board_id: int, touched: Collection[tuple[str, int]]) -> None:
     """The same, where rows of only some resources and years have changed."""
-    chosen = "board_id = %s AND (resource, year) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
-    values: list[Any] = [board_id, [resource for resource, _ in touched], [year for _, year in touched]]
+    resources, years = [resource for resource, _ in touched], [year for _, year in touched]
+    in_touched = "(resource, year) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
+    codes = list_code_facets()
+    stored = f"board_id = %s AND resource = ANY(%s) AND (facet = ANY(%s) OR {in_touched})"
+    chosen = f"AND board_id = %s AND resource = ANY(%s) AND (f.facet = ANY(%s) OR {in_touched})"
+    values: list[Any] = [board_id, resources, codes, resources, years]
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM publishing_publishedcount WHERE {chosen}", values)  # noqa: S608
-        cursor.execute(COUNT_QUERY.format(f"AND {chosen}"), values)
+        cursor.execute(f"DELETE FROM publishing_publishedcount WHERE {stored}", values)  # noqa: S608
+        cursor.execute(COUNT_QUERY.format(chosen), values)
 
 
 def build_row(version: RecordVersion) -> PublishedRow:

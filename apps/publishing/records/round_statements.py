@@ -91,7 +91,7 @@ def save_round_digests(board: Board, round_id: int, digests: RoundDigests) -> No
     )
 
 
-def are_digests_known(board_id: int, fresh: Publication | None) -> bool:
+def has_all_digests(board_id: int, fresh: Publication | None) -> bool:
     """Are the digests stored of every round that has published before ``fresh``, by a release with the same fields?"""
     earlier = Publication.objects.filter(board=board_id).exclude(pk=fresh.pk if fresh else 0)
     rounds = earlier.order_by().values("round").distinct().count()

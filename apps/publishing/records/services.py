@@ -42,7 +42,7 @@ from apps.publishing.records.record_rows import (
     write_rows,
 )
 from apps.publishing.records.round_statements import (
-    are_digests_known,
+    has_all_digests,
     load_other_digests,
     load_round_digests,
     save_round_digests,
@@ -92,7 +92,7 @@ def _change_or_make_anew(board: Board, fresh: Publication | None, change: Callab
     """Where the rows were not made of all other publications, or an older release made them otherwise: all anew."""
     lock_records(board.pk)
     try:
-        if not _has_rows_of_all_but(board, fresh) or not are_digests_known(board.pk, fresh):
+        if not _has_rows_of_all_but(board, fresh) or not has_all_digests(board.pk, fresh):
             raise _UnknownRowsError
         with transaction.atomic():
             change()
@@ -130,18 +130,18 @@ def _merge_correction(publication: Publication) -> None:
     board, round_id = publication.board, publication.round_id
     changed = compare_last_versions(list(_select_versions(board.pk).filter(round=round_id).order_by("version")))
     before = load_round_digests(board.pk, [round_id])[round_id]
-    _Changes(board).add_round(round_id, before, before | _digest(changed), changed).apply()
+    _Changes(board).add_round(round_id, before, before | _compute_digests(changed), changed).apply()
 
 
 def _merge_reissues(board: Board, rounds: Collection[int]) -> None:
     changes = _Changes(board)
     for round_id, before in load_round_digests(board.pk, rounds).items():
         stated = merge_round(list(_select_versions(board.pk).filter(round=round_id).order_by("version")))
-        changes.add_round(round_id, before, _digest(stated), stated)
+        changes.add_round(round_id, before, _compute_digests(stated), stated)
     changes.apply()
 
 
-def _digest(records: RoundRecords) -> dict[RecordName, StatementDigest]:
+def _compute_digests(records: RoundRecords) -> dict[RecordName, StatementDigest]:
     return {name: version.digest for name, version in records.items()}
 
 

@@ -70,10 +70,10 @@ def is_replacement(later: StatementDigest, before: StatementDigest) -> bool:
 
 def choose_statement(digests: Iterable[StatementDigest]) -> StatementDigest | None:
     """The one that counts; where nobody states the thing any longer, the last that left it out. None where neither."""
-    latest = left_out = None
+    latest = omitted = None
     for one in sorted(digests):
         if not one.content:
-            left_out = one
+            omitted = one
         elif latest is None or is_replacement(one, latest):
             latest = one
-    return latest or left_out
+    return latest or omitted
