@@ -281,11 +281,11 @@ def _find_hidden_numbers(
                 if value == int(value) and value > 0:
                     about = ("indicator", indicator.code)
                     yield _HiddenNumber(int(value), indicator.name, point.area_name, about, words, point.year, is_now)
-    for value, table, row, column in iter_hidden_counts(view, suppressed):
+    for count, table, row, column in iter_hidden_counts(view, suppressed):
         words = _collect_stems(f"{column.heading} {row.name}")
         is_now = column.year == view.period.year
         yield _HiddenNumber(
-            value, table.name, row.name, ("own_table", table.code, row.code), words, column.year, is_now
+            count, table.name, row.name, ("own_table", table.code, row.code), words, column.year, is_now
         )
 
 
