@@ -34,10 +34,10 @@ def record_changes(
     by: Any,
     action: str,
     board_id: int,
-    changes: Iterable[tuple[Any, dict[str, Any], dict[str, Any]]],
+    changes: Iterable[tuple[Any, dict[str, Any] | None, dict[str, Any]]],
     reason: str = "",
 ) -> None:
-    """As ``record_event``, of many rows at once: each with what it was before and after."""
+    """As ``record_event``, of many rows at once: each with what it was before (None of a new one) and after."""
     AuditEvent.objects.bulk_create(
         _build_event(by, action, target, board_id, before=before, after=after, reason=reason)
         for target, before, after in changes

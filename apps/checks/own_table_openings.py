@@ -17,7 +17,7 @@ from apps.report import board_report
 
 CLOSING = "closing"
 # What tells a column's year, and no more about it: ”Utfall året före” and ”Utfall” are the same of two years.
-_YEAR_WORDS_PATTERN = re.compile(
+_YEAR_TERMS_PATTERN = re.compile(
     r"\b(?:(?:19|20)\d\d|året före|föregående år|förra året|i fjol|nästa år|kommande år)\b", re.IGNORECASE
 )
 _PLANNED_PATTERN = re.compile(r"budget|prognos|plan|beräkn|mål|ram", re.IGNORECASE)
@@ -55,7 +55,7 @@ def _iter_in_table(table: board_report.OwnTable) -> Iterator[_Opening]:
     columns: dict[tuple[str, str, int], list[board_report.OwnColumn]] = {}
     for column in table.columns:
         if column.kind in SUMMED_KINDS and not column.relation:
-            name = " ".join(_YEAR_WORDS_PATTERN.sub("", column.heading).lower().split())
+            name = " ".join(_YEAR_TERMS_PATTERN.sub("", column.heading).lower().split())
             columns.setdefault((column.kind, name, column.year), []).append(column)
     values = _map_numbers(table)
     for (kind, name, year), found in columns.items():

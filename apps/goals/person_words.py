@@ -39,12 +39,16 @@ def is_person_word(word: str) -> bool:
     return word.lower().startswith(PERSON_STEMS)
 
 
+def is_person_unit(unit: str) -> bool:
+    """Does the unit itself say that persons are counted: ”personer”, ”hushåll”?"""
+    return unit.strip().lower() in _PERSON_UNITS
+
+
 def looks_like_person_count(name: str, unit: str) -> bool:
     """Does an indicator of that name and unit seem to count persons? A guess, to be asked about and never acted on."""
-    plain = unit.strip().lower()
-    if plain in _PERSON_UNITS:
+    if is_person_unit(unit):
         return True
-    if plain not in _COUNT_UNITS:
+    if unit.strip().lower() not in _COUNT_UNITS:
         return False
     words = [word.lower() for word in _WORD_PATTERN.findall(name)]
     return not _is_about_something_else(words) and any(_is_person_or_case(word) for word in words)

@@ -352,6 +352,11 @@ def delete_definition_change(*, indicator: Indicator, period: Tertial) -> bool:
     return bool(found.delete()[0])
 
 
+def add_indicator_rows(indicators: Sequence[Indicator]) -> None:
+    """New indicators, by one statement. What they demand the caller checks and records."""
+    Indicator.objects.bulk_create(indicators)
+
+
 def add_targets(targets: Sequence[Target]) -> None:
     """New targets, such as those that are carried over from another year."""
     Target.objects.bulk_create(targets)

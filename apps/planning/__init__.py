@@ -25,6 +25,7 @@ from apps.planning.definitions import change_definition, withdraw_definition_cha
 from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
 from apps.planning.many_indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
+from apps.planning.many_new import NewIndicators, NewTargets
 from apps.planning.order import move_in_order
 from apps.planning.own_tables import (
     add_own_line,
@@ -49,6 +50,8 @@ __all__ = [
     "DoneReorganisation",
     "IndicatorsChange",
     "MovedBase",
+    "NewIndicators",
+    "NewTargets",
     "PlannedIndicator",
     "PlanningError",
     "PreviewedSteps",

@@ -1,6 +1,6 @@
 """New parts of the plan: areas, goals and indicators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -74,6 +74,14 @@ def add_indicator(
     ``values`` are its other fields, of those in ``INDICATOR_FIELDS``.
     """
     require_administrator(by, board)
+    named = clean_new_indicator(board=board, name=name, goal=goal, kind=kind, values=values)
+    return save_new_part(by=by, board=board, model=Indicator, values=named, code=code)
+
+
+def clean_new_indicator(
+    *, board: Board, name: str, goal: Goal | None, kind: str, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A new indicator's fields. ``PlanningError`` where they don't go together."""
     if (goal is None) == (not kind):
         raise PlanningError(GOAL_OR_KIND, field="goal")
     if goal is not None:
@@ -82,8 +90,7 @@ def add_indicator(
     if unknown:
         raise PlanningError(f"Indikatorn har inga fält {', '.join(sorted(unknown))}.")
     require_years_in_order(values.get("valid_from"), values.get("valid_to"))
-    named = {"name": clean_name(name), "goal": goal, "kind": kind, **values}
-    return save_new_part(by=by, board=board, model=Indicator, values=named, code=code)
+    return {"name": clean_name(name), "goal": goal, "kind": kind, **values}
 
 
 GOAL_OR_KIND = "Välj det mål som indikatorn hör till, eller vilket slags nyckeltal den är. Inte båda."

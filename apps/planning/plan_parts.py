@@ -1,6 +1,6 @@
 """A part of the plan that an administrator adds or changes, written by the service that owns its table."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -170,6 +170,16 @@ def _convert_value(value: Any) -> Any:
 
 def _find_free_code(siblings: Any, name: str) -> str:
     """A code that no other part has; numbered where the name's own is taken."""
-    base = slugify(name)[:LONGEST_CODE].strip("-") or "ny"
-    taken = set(siblings.filter(Q(code=base) | Q(code__startswith=f"{base}-")).values_list("code", flat=True))
+    base = _build_code(name)
+    taken = siblings.filter(Q(code=base) | Q(code__startswith=f"{base}-")).values_list("code", flat=True)
+    return choose_free_code(set(taken), name)
+
+
+def choose_free_code(taken: Collection[str], name: str) -> str:
+    """The code that a name makes, numbered where it is among ``taken``."""
+    base = _build_code(name)
     return base if base not in taken else next(c for n in range(2, 10_000) if (c := f"{base}-{n}") not in taken)
+
+
+def _build_code(name: str) -> str:
+    return slugify(name)[:LONGEST_CODE].strip("-") or "ny"

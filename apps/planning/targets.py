@@ -1,5 +1,7 @@
 """The targets of a year, each set by a decision."""
 
+from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -38,8 +40,7 @@ def set_target(
     board = indicator.board
     require_administrator(by, board)
     require_same_board(board, area)
-    if holds_from is not None and holds_from.year > year:
-        raise PlanningError(f"Målvärdet gäller {year}. Välj en period under {year}, eller tidigare.")
+    require_target_period(year, holds_from)
     where = {"indicator": indicator, "service_area": area, "year": year, "gender": gender}
     values = _parse_target(text, indicator, year, decision) if text.strip() else None
     known = Target.objects.filter(**where).first()
@@ -55,6 +56,12 @@ def set_target(
     after = {"year": year, "area": area.code, "text": text, "holds_from": str(holds_from or "")}
     log_act(by, "target.set", indicator, before={"text": before}, after=after, reason=decision)
     return target
+
+
+def require_target_period(year: int, holds_from: Tertial | None) -> None:
+    """Raises ``PlanningError`` where a year's target would hold from after the year."""
+    if holds_from is not None and holds_from.year > year:
+        raise PlanningError(f"Målvärdet gäller {year}. Välj en period under {year}, eller tidigare.")
 
 
 def _require_reason(known: Target | None, values: dict[str, Any], holds_from: Tertial | None) -> None:
@@ -78,15 +85,27 @@ def format_target_reading(text: str, *, indicator: Indicator, year: int) -> str:
 
 def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> dict[str, Any]:
     """The columns of a target from its text. ``PlanningError`` when it can't be read, or not be a target that year."""
+    known_values = load_known_values(indicator.board_id, [indicator.code]).get(indicator.code, ())
+    return parse_new_target(text, indicator, year, decision, known_values)
+
+
+def parse_new_target(
+    text: str, indicator: Indicator, year: int, decision: str, known_values: Collection[Decimal]
+) -> dict[str, Any]:
+    """The same, where the outcomes that the indicator has had are known already."""
     if not decision.strip():
         raise PlanningError("Skriv vilket beslut som satte målvärdet.", field="decision")
     plain = {"table": None, "text": text.strip(), "decision": decision.strip()}
-    return {**_read_values(text, indicator, year), **plain}
+    return {**_parse_values(text, indicator, year, known_values), **plain}
 
 
 def _read_values(text: str, indicator: Indicator, year: int) -> dict[str, Any]:
-    """What the text means: comparator, values and base year."""
     known_values = load_known_values(indicator.board_id, [indicator.code]).get(indicator.code, ())
+    return _parse_values(text, indicator, year, known_values)
+
+
+def _parse_values(text: str, indicator: Indicator, year: int, known_values: Collection[Decimal]) -> dict[str, Any]:
+    """What the text means: comparator, values and base year."""
     try:
         found = read_target(text, indicator.direction, unit=indicator.unit, known_values=known_values)
     except BadTargetError as error:

@@ -1,8 +1,10 @@
 """Who looks after a municipality administers all its boards, adds boards, and sets what they share."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -119,3 +121,19 @@ def test_the_name_is_not_taken_from_one_who_has_the_task(small, keeper):
 def test_once_for_each_municipality(small, keeper):
     with pytest.raises(IntegrityError), transaction.atomic():
         MunicipalityAdministrator.objects.create(user=keeper, municipality=small.board.municipality)
+
+
+def test_the_first_one_is_appointed_by_a_command(small):
+    out = io.StringIO()
+    call_command("appoint_administrator", "9901", NEW, name="Kim", site="https://followup.example/", stdout=out)
+    made = MunicipalityAdministrator.objects.get(municipality=small.board.municipality)
+    assert (made.user.email, made.user.name) == (NEW, "Kim")
+    told = out.getvalue()
+    assert f"{NEW} är kommunadministratör för Lillköping." in told
+    assert "https://followup.example/rapportera/kommun/lillkoping/" in told
+    assert "Välj lösenord här" in told
+    call_command("appoint_administrator", "9901", NEW, stdout=out)
+    assert MunicipalityAdministrator.objects.count() == 1
+    for code, email, message in (("9999", NEW, "Ingen kommun har koden 9999"), ("9901", "kim", "ingen e-postadress")):
+        with pytest.raises(CommandError, match=message):
+            call_command("appoint_administrator", code, email)

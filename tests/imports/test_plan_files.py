@@ -1,8 +1,11 @@
 """A plan out as a workbook and in again: unchanged is nothing, a changed cell is that change, and all or nothing."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.roles import NotAllowedError
 from apps.accounts.services import set_up_board
@@ -25,6 +28,7 @@ from apps.risks.models import ControlActivity, Risk
 from tests.imports.database import everything
 from tests.imports.plan_books import (
     DECIDED,
+    Sheets,
     add_row,
     apply,
     build_book,
@@ -245,3 +249,52 @@ def test_only_an_administrator_and_only_a_workbook(small: SmallBoard) -> None:
     assert len(list_errors(file)) == 1
     discard_plan_file(by=small["administrator"], file=file)
     assert not PlanFile.objects.exists()
+
+
+def build_many(count: int, **odd: Any) -> Sheets:
+    """So many new key figures with a target each; ``odd`` are cells of the last figure, by heading."""
+    plain = {"enhet": "antal", "slag": "volym", "decimaler": 0, "riktning": "högre", "ackumulering": "flöde"}
+    figures = [{"namn": f"Mått {number}", **plain} for number in range(count)]
+    figures[-1] |= odd
+    return {
+        "indikatorer": [[*figures[0]], *([*figure.values()] for figure in figures)],
+        "målvärden": [["indikator", "målvärde"], *([one["namn"], f"minst {n}"] for n, one in enumerate(figures, 1))],
+    }
+
+
+def test_many_new_indicators_and_targets_are_written_by_one_statement_each(small: SmallBoard) -> None:
+    counts = []
+    for number in (5, 40):
+        with CaptureQueriesContext(connection) as queries:
+            file = send(build_book(build_many(number)), small["administrator"], small.board)
+        assert list_errors(file) == []
+        counts.append(sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries))
+    assert counts[1] == counts[0]
+    apply(file, small["administrator"])
+    assert Indicator.objects.filter(board=small.board, name__startswith="Mått").count() == 40
+    target = Target.objects.get(indicator__code="matt-39")
+    assert (target.value, target.decision) == (40, "SN 2024-05-20 § 40")
+    logged = AuditEvent.objects.filter(board_id=small.board.pk, action__in=("indicator.created", "target.set"))
+    assert logged.filter(actor_id=small["administrator"].pk).count() == 80
+    places = Indicator.objects.filter(board=small.board).order_by("position").values_list("name", flat=True)
+    assert list(places)[-2:] == ["Mått 38", "Mått 39"]
+
+
+def test_one_that_is_refused_among_many_is_told_at_its_row(small: SmallBoard) -> None:
+    file = send(build_book(build_many(4, decimaler=9)), small["administrator"], small.board)
+    assert next(one.split(", kolumn")[0] for one in list_errors(file)) == "blad indikatorer, rad 5"
+
+
+def test_what_the_database_refuses_among_many_is_told_at_its_row(
+    small: SmallBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file that we know of gets so far: the statement for all is broken here, and the rows are written singly."""
+
+    def refuse(_: object) -> None:
+        raise IntegrityError("refused")
+
+    monkeypatch.setattr("apps.planning.many_new.add_indicator_rows", refuse)
+    monkeypatch.setattr("apps.planning.many_new.add_targets", refuse)
+    file = send(build_book(build_many(4)), small["administrator"], small.board)
+    apply(file, small["administrator"])
+    assert Target.objects.filter(indicator__name__startswith="Mått").count() == 4

@@ -115,6 +115,44 @@ def test_flow_of_a_join_is_summed() -> None:
     assert report.indicators[0].readings[0].last_year == 200
 
 
+@pytest.mark.parametrize(
+    ("indicator", "former", "told"),
+    [
+        ({"counts_persons": True}, "2", "Den som fanns i båda räknas två gånger i summan."),
+        ({"unit": "personer"}, "2", "Den som fanns i båda räknas två gånger i summan."),
+        ({"counts_persons": True}, "3", "Den som fanns i flera av dem räknas flera gånger i summan."),
+        ({}, "2", ""),
+    ],
+)
+def test_persons_of_both_parts_are_told_to_be_counted_twice(
+    indicator: Mapping[str, Any], former: str, told: str
+) -> None:
+    parts = (NORTH, SOUTH, EAST)[: int(former)]
+    report = build(
+        Tertial(2024, 3),
+        outcomes=[*((one, 2023, 3, "40") for one in parts), (HOME, 2024, 3, "90")],
+        former=parts,
+        indicator=indicator,
+        reorganisations=[ReorganisationSourceRow(year=2024, before=parts, after=(HOME,))],
+    )
+    (sentence,) = report.indicators[0].reorganised
+    assert sentence.endswith(told)
+    assert ("i summan" in sentence) is bool(told)
+
+
+def test_persons_of_merged_indicators_may_be_counted_twice_too() -> None:
+    report = build(
+        Tertial(2024, 3),
+        outcomes=[(ROOT, 2024, 3, "70")],
+        others=[(8, ROOT, 2023, 3, "40"), (9, ROOT, 2023, 3, "25")],
+        indicator={"unit": "personer"},
+        indicator_merges=MERGES,
+    )
+    assert report.indicators[0].reorganised == (
+        "Till 2023: Gammal 8 och Gammal 9. Den som fanns i båda räknas två gånger i summan.",
+    )
+
+
 def test_what_one_part_lacks_is_no_sum() -> None:
     report = build(
         Tertial(2024, 3),

@@ -28,7 +28,7 @@ def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, Ro
     typed = find_manual_edits(round_=round_, keys=rows, system_users=machines, system_files=names) if rows else {}
     by_text = {key.text: row for key, row in rows.items()}
     found = {
-        (*by_text[text], _name_cell(by_text[text][0], name)): ConflictReason.DRAFT
+        (*by_text[text], _format_cell_name(by_text[text][0], name)): ConflictReason.DRAFT
         if hand.is_draft
         else ConflictReason.PERSON
         for (text, name), hand in typed.items()
@@ -36,7 +36,7 @@ def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, Ro
     return found | dict(_iter_manual_texts(round_, machines, names) if parsed["texts"] else ())
 
 
-def _name_cell(sheet: str, field: str) -> str:
+def _format_cell_name(sheet: str, field: str) -> str:
     """What the file's cell is called; all that a value of an own table may say is one cell."""
     return list_cells(sheet)[0].name if sheet == "own_values" else field
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import IntegrityError
+
 from apps import planning
 from apps.core.choices import Gender
 from apps.goals.models import Indicator, Target
@@ -18,12 +20,44 @@ def write_indicators(writer: PlanWriter, records: Sequence[ParsedRecord]) -> Non
     """Indicators, each after the one that it is compared with."""
     found = Indicator.objects.filter(board=writer.board).select_related("board", "goal", "reference_for")
     index = writer.indexes["indicators"] = PartIndex(found)
+    new = _NewIndicatorRows(writer)
     for record in sort_by_parent(records, "reference_for", index):
-        _write_indicator(writer, record, index)
+        if record["reference_for"]:
+            new.write()  # what is pointed at is there before what points
+        _write_indicator(writer, record, index, new)
+    new.write()
 
 
-def _write_indicator(writer: PlanWriter, record: ParsedRecord, index: PartIndex) -> None:
+class _NewIndicatorRows:
+    """Rows of new indicators, written together. Where the database refuses one, singly, so that its row is told."""
+
+    def __init__(self, writer: PlanWriter) -> None:
+        self._writer = writer
+        self._items = planning.NewIndicators(writer.by, writer.board)
+        self._rows: list[tuple[ParsedRecord, dict[str, Any], Indicator]] = []
+
+    def add(self, record: ParsedRecord, values: dict[str, Any]) -> Indicator:
+        """An indicator that others can point at when it is written."""
+        indicator = self._items.prepare(**values)
+        self._rows.append((record, values, indicator))
+        return indicator
+
+    def write(self) -> None:
+        """Write what is added."""
+        rows, self._rows = self._rows, []
+        try:
+            self._items.write()
+        except IntegrityError:
+            for record, values, indicator in rows:
+                with self._writer.guard(record, "name"):
+                    made = planning.add_indicator(by=self._writer.by, board=self._writer.board, **values)
+                    indicator.pk, indicator.code, indicator._state.adding = made.pk, made.code, False
+
+
+def _write_indicator(writer: PlanWriter, record: ParsedRecord, index: PartIndex, new: _NewIndicatorRows) -> None:
     indicator = find_item(record, index)
+    if indicator is not None and indicator.pk is None:
+        new.write()
     values = writer.read_row(record, INDICATORS, indicator)
     if values is None:
         return
@@ -31,7 +65,7 @@ def _write_indicator(writer: PlanWriter, record: ParsedRecord, index: PartIndex)
     with writer.guard(record, "name", {"goal": "goal", "last_year": "valid_to"}):
         if indicator is None:
             code = record["code"] or ""
-            indicator = planning.add_indicator(by=writer.by, board=writer.board, code=code, **values)
+            indicator = new.add(record, {"code": code, **values})
         else:
             if "counts_persons" in values:  # hides numbers in what is published too, so it is done for all at once
                 writer.counting[indicator.code] = values.pop("counts_persons")
@@ -40,6 +74,7 @@ def _write_indicator(writer: PlanWriter, record: ParsedRecord, index: PartIndex)
         index.add(indicator)
         writer.note(INDICATORS, record, indicator.code)
     if indicator is not None and (last_year.get("valid_to") or indicator.valid_to):
+        new.write()
         end_item(writer, record, indicator, last_year)
 
 
@@ -56,18 +91,46 @@ def write_targets(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
     found = Target.objects.filter(board=writer.board, year=writer.year)
     known = {(one.indicator_id, one.service_area_id, one.gender): one for one in found}
     places: dict[tuple[str, ...], ParsedRecord] = {}
+    new = _NewTargetRows(writer)
     for record in records:
         place = _find_place(writer, record, root)
         if place is None:
             continue
         indicator, area, gender = place
+        if indicator.pk is None:
+            continue  # it was refused, and its own row says why
         key = (indicator.code, area.code, gender)
         if key in places:
             writer.log.add(record.error("indicator", f"Samma målvärde står redan på rad {places[key].row}."))
             continue
         places[key] = record
         writer.note(TARGETS, record, *key)
-        _write_target(writer, record, indicator, area, known.get((indicator.pk, area.pk, gender)))
+        _write_target(writer, record, indicator, area, known.get((indicator.pk, area.pk, gender)), new)
+    new.write()
+
+
+class _NewTargetRows:
+    """Rows of new targets, written together. Where the database refuses one, singly, so that its row is told."""
+
+    def __init__(self, writer: PlanWriter) -> None:
+        self._writer = writer
+        self._when = writer.when_in_year
+        self._targets = planning.NewTargets(writer.by, writer.board, writer.year, self._when["holds_from"])
+        self._rows: list[tuple[ParsedRecord, dict[str, Any]]] = []
+
+    def add(self, record: ParsedRecord, **values: Any) -> None:
+        """A target where there is none."""
+        self._targets.prepare(**values)
+        self._rows.append((record, values))
+
+    def write(self) -> None:
+        """Write what is added."""
+        try:
+            self._targets.write()
+        except IntegrityError:
+            for record, values in self._rows:
+                with self._writer.guard(record, "text"):
+                    planning.set_target(**{**self._when, **values}, year=self._writer.year)
 
 
 def _find_place(
@@ -85,7 +148,12 @@ def _find_place(
 
 
 def _write_target(
-    writer: PlanWriter, record: ParsedRecord, indicator: Indicator, area: ServiceArea, target: Target | None
+    writer: PlanWriter,
+    record: ParsedRecord,
+    indicator: Indicator,
+    area: ServiceArea,
+    target: Target | None,
+    new: _NewTargetRows,
 ) -> None:
     about: dict[str, Any] = {"indicator": indicator, "area": area, "year": writer.year, "gender": record["gender"]}
     if record["ends"]:
@@ -106,7 +174,11 @@ def _write_target(
     decision = wanted["decision"] or writer.terms.decision
     when = {**writer.when_in_year, "decision": decision}
     with writer.guard(record, "text"):
-        planning.set_target(**about, text=wanted["text"], reason=wanted["reason"], **when)
+        if target is None and wanted["text"].strip():
+            place = {name: about[name] for name in ("indicator", "area", "gender")}
+            new.add(record, **place, text=wanted["text"], reason=wanted["reason"], decision=decision)
+        else:
+            planning.set_target(**about, text=wanted["text"], reason=wanted["reason"], **when)
 
 
 _WRITTEN = ("text", "decision", "reason")

@@ -66,8 +66,8 @@ def list_awaited_cells(table: OwnTableSource) -> list[tuple[OwnRowSource, OwnCol
 
 def list_empty_cells(table: OwnTableSource) -> list[tuple[OwnRowSource, OwnColumnSource]]:
     """Those of them that have neither a number nor a reason why there is none."""
-    said = {(one.row_id, one.column_id) for one in table.values}
-    return [cell for cell in list_awaited_cells(table) if (cell[0].id, cell[1].id) not in said]
+    stated = {(one.row_id, one.column_id) for one in table.values}
+    return [cell for cell in list_awaited_cells(table) if (cell[0].id, cell[1].id) not in stated]
 
 
 def _build_table(table: OwnTableSource, tree: AreaTree, year: int) -> board_report.OwnTable:

@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from apps.goals.person_words import is_person_unit
 from apps.report.board_report import Area, Reorganisation
 from apps.report.reorganised.mappings import INDICATOR, JOINED, REPLACED, SPLIT, format_with_area, group_sentences
 from apps.report.reorganised.outcomes import ReorganisedOutcomes
 from apps.report.source_types import IndicatorSourceRow, SourceData
 
 NO_SUM = "Värdena går inte att lägga ihop, så serien börjar om."
+COUNTED_TWICE = "Den som fanns i båda räknas två gånger i summan."
+COUNTED_OFTEN = "Den som fanns i flera av dem räknas flera gånger i summan."
 
 
 def build_former_areas(reorganised: ReorganisedOutcomes, rows: SourceData) -> dict[int, Area]:
@@ -29,6 +32,9 @@ class IndicatorSentences:
     ) -> None:
         self._unsummed = reorganised.unsummed
         self._of_merges = group_sentences(one for one in reorganisations if one.subject == INDICATOR)
+        self._merged_counts = {
+            part.code: len(one.before) for one in reorganisations if one.subject == INDICATOR for part in one.after
+        }
         self._of_areas = [one for one in reorganisations if one.kind in (JOINED, SPLIT, REPLACED)]
         codes = {one.id: one.code for one in (*rows.areas, *rows.former_areas)}
         self._measured: dict[int, set[str]] = defaultdict(set)
@@ -37,13 +43,23 @@ class IndicatorSentences:
 
     def list_sentences(self, indicator: IndicatorSourceRow) -> tuple[str, ...]:
         """The indicator's own merges first, then its areas' reorganisations in order of time."""
-        found = [self._add_break(indicator, text) for text in self._of_merges.get((INDICATOR, indicator.code), ())]
+        merged = self._merged_counts.get(indicator.code, 0)
+        found = [
+            self._add_note(indicator, text, parts=merged, is_join=True)
+            for text in self._of_merges.get((INDICATOR, indicator.code), ())
+        ]
         measured = self._measured.get(indicator.id, set())
-        of_areas = (one for one in self._of_areas if measured.intersection(part.code for part in one.before))
-        return (
-            *found,
-            *(self._add_break(indicator, format_with_area(one), is_join=one.kind == JOINED) for one in of_areas),
-        )
+        for one in self._of_areas:
+            parts = measured.intersection(part.code for part in one.before)
+            if parts:
+                is_join = one.kind == JOINED
+                found.append(self._add_note(indicator, format_with_area(one), parts=len(parts), is_join=is_join))
+        return tuple(found)
 
-    def _add_break(self, indicator: IndicatorSourceRow, text: str, *, is_join: bool = True) -> str:
-        return f"{text} {NO_SUM}" if is_join and indicator.id in self._unsummed else text
+    def _add_note(self, indicator: IndicatorSourceRow, text: str, *, parts: int, is_join: bool) -> str:
+        """The sentence, and of a join that it is no sum, or that its sum may count a person more than once."""
+        if is_join and indicator.id in self._unsummed:
+            return f"{text} {NO_SUM}"
+        if is_join and parts > 1 and (indicator.counts_persons or is_person_unit(indicator.unit)):
+            return f"{text} {COUNTED_TWICE if parts == 2 else COUNTED_OFTEN}"
+        return text
