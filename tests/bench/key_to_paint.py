@@ -45,38 +45,38 @@ def main() -> None:
     reader.add_argument("--password", default="prova-namndkollen")
     reader.add_argument("--slower", type=int, default=4)
     reader.add_argument("--cells", type=int, default=20, help="how many cells are typed")
-    asked = reader.parse_args()
+    options = reader.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        open_sheet(page, asked)
-        tell(f"{page.locator('tr[data-key]').count()} rows")
+        open_sheet(page, options)
+        write_line(f"{page.locator('tr[data-key]').count()} rows")
         session = page.context.new_cdp_session(page)
-        works, parts = measure_work(page, session, asked.cells)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": asked.slower})
-        waits = measure_waits(page, asked.cells)
+        works, parts = measure_work(page, session, options.cells)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": options.slower})
+        waits = measure_waits(page, options.cells)
         for kind in ("digit", "Enter"):
-            tell(f"{kind}: wait {describe(waits[kind])}; work {describe(works[kind])}")
-            tell("  of work: " + ", ".join(f"{part} {time:.1f}" for part, time in parts[kind].items()))
+            write_line(f"{kind}: wait {describe(waits[kind])}; work {describe(works[kind])}")
+            write_line("  of work: " + ", ".join(f"{part} {time:.1f}" for part, time in parts[kind].items()))
         every = [wait for found in waits.values() for wait in found]
-        tell(f"all {len(every)} keys: wait {describe(every)}")
+        write_line(f"all {len(every)} keys: wait {describe(every)}")
         browser.close()
 
 
-def open_sheet(page: Page, asked: argparse.Namespace) -> None:
+def open_sheet(page: Page, options: argparse.Namespace) -> None:
     """Log in by the form, as anybody, and wait for the scripts."""
-    page.goto(asked.address)
-    page.get_by_label("E-post").fill(asked.email)
-    page.get_by_label("Lösenord").fill(asked.password)
+    page.goto(options.address)
+    page.get_by_label("E-post").fill(options.email)
+    page.get_by_label("Lösenord").fill(options.password)
     page.get_by_label("Lösenord").press("Enter")
-    page.wait_for_url(asked.address)
+    page.wait_for_url(options.address)
     page.wait_for_selector("form[data-live]")
     page.evaluate(OBSERVE)
 
 
-def type_column(page: Page, count: int) -> None:
+def write_column(page: Page, count: int) -> None:
     """Three figures, hardly those that stand there, and Enter in each of the first cells."""
     first = random.randrange(100, 999 - count)
     page.locator(".entry.num > input").first.focus()
@@ -90,12 +90,12 @@ def type_column(page: Page, count: int) -> None:
 def measure_waits(page: Page, count: int) -> dict[str, list[float]]:
     """From key to paint, of each key by its kind; what isn't told is counted as 16."""
     page.evaluate(TAKE)
-    type_column(page, count)
+    write_column(page, count)
     page.wait_for_timeout(1000)
-    pressed, told = page.evaluate(TAKE)
+    pressed, waits = page.evaluate(TAKE)
     found: dict[str, list[float]] = defaultdict(list)
     for moment, key in pressed:
-        durations = [duration for start, duration in told if abs(start - moment) < 1]
+        durations = [duration for start, duration in waits if abs(start - moment) < 1]
         found[get_kind(key)].append(max(durations, default=16))
     return found
 
@@ -105,7 +105,7 @@ def measure_work(
 ) -> tuple[dict[str, list[float]], dict[str, Mapping[str, float]]]:
     """The page's thread, of each key by its kind; and the mean of each part of it."""
     page.evaluate(TAKE)
-    events = trace(page, session, lambda: type_column(page, count))
+    events = collect_trace(page, session, lambda: write_column(page, count))
     kinds = [get_kind(key) for _, key in page.evaluate(TAKE)[0]]
     keys = [one for one in events if is_keydown(one)]
     thread = (keys[0]["pid"], keys[0]["tid"])
@@ -124,12 +124,12 @@ def measure_work(
     return works, shares
 
 
-def trace(page: Page, session: CDPSession, act: Callable[[], None]) -> list[dict[str, Any]]:
+def collect_trace(page: Page, session: CDPSession, act: Callable[[], None]) -> list[dict[str, Any]]:
     """What the browser did meanwhile, in order."""
     events: list[dict[str, Any]] = []
     done: list[object] = []
-    session.on("Tracing.dataCollected", lambda told: events.extend(told["value"]))
-    session.on("Tracing.tracingComplete", lambda told: done.append(told))
+    session.on("Tracing.dataCollected", lambda message: events.extend(message["value"]))
+    session.on("Tracing.tracingComplete", lambda message: done.append(message))
     session.send("Tracing.start", {"traceConfig": {"includedCategories": list(TRACED)}})
     act()
     session.send("Tracing.end")
@@ -158,7 +158,7 @@ def sum_times(events: Iterable[Mapping[str, Any]], names: Iterable[str]) -> floa
     return total
 
 
-def tell(line: str) -> None:
+def write_line(line: str) -> None:
     """A line of the answer."""
     sys.stdout.write(line + "\n")
 

@@ -159,3 +159,23 @@ def test_the_sheet_takes_no_more_keys_than_a_spreadsheet(people: People, small: 
             more[name] = (hands.keys, SPREADSHEET[name])
     assert more == {}
     assert time.monotonic() - began < LONGEST
+
+
+def test_the_rows_of_a_heading_are_chosen_at_once_and_a_search_is_left_by_escape(
+    people: People, small: SmallBoard
+) -> None:
+    page = people(small["controller"], viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(HOME + "ekonomi/")
+    page.wait_for_selector("form[data-live]")
+    first = first_cell(page, "budget")
+    first.focus()
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator("[data-chosen]")).to_have_count(7)  # the kinds of one area
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator("[data-chosen]")).to_have_count(14)
+    page.keyboard.press("Control+f")
+    page.keyboard.type("missbruk")
+    expect(page.locator("tr[data-key]:not([hidden])")).to_have_count(7)
+    page.keyboard.press("Escape")
+    expect(page.locator("tr[data-key][hidden]")).to_have_count(0)
+    expect(first).to_be_focused()
