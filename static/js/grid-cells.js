@@ -1,5 +1,7 @@
 // A cell on the page: a text field, a list, a check box or a group of choices. Its name is `key|field`.
 
+import { afterPaint } from "./grid-turns.js";
+
 const IN_SHEET = ".entry > input, .entry > select";
 export const CELLS = `${IN_SHEET}, [data-cell]`;
 
@@ -15,6 +17,7 @@ export const keyOfRow = (row) => row.dataset.row ?? row.querySelector(IN_SHEET)?
 const unread = new Set();
 const changed = new Set();
 const pasted = [];
+const onTheirWay = new Set();
 
 export const countUnread = () => [...unread].filter(({ isConnected }) => isConnected).length;
 
@@ -115,6 +118,20 @@ export function show(element, state, message = "", warnings = []) {
   describe(element, box);
   if (["invalid", "stale", "locked"].includes(state)) element.setAttribute("aria-invalid", "true");
   else element.removeAttribute("aria-invalid");
+}
+
+/** What was typed is on its way: said of the cell once the key has been seen, unless it has been answered by then. */
+export function showWaiting(element) {
+  boxOf(element).dataset.state = "waiting"; // no mark is drawn for it, so nothing is laid out
+  unread.delete(element);
+  touch(element);
+  onTheirWay.add(element);
+  afterPaint(showOnTheirWay);
+}
+
+function showOnTheirWay() {
+  for (const element of onTheirWay) if (stateOf(element) === "waiting") show(element, "saving");
+  onTheirWay.clear();
 }
 
 /** Tell beside the cell what it comes to while it is empty: `text` is the server's words, or nothing. */

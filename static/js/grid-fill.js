@@ -12,6 +12,8 @@ export class Fill {
   #token;
   #tally;
   #tell;
+  #rowOf = new Map();
+  #buttons;
 
   /** `tell` has `answers(list)`: what became of the rows, and `failed(text)`: nothing became of them. */
   constructor(form, { token, tally, tell }) {
@@ -19,11 +21,13 @@ export class Fill {
     this.#token = token;
     this.#tally = tally;
     this.#tell = tell;
+    this.#buttons = [...form.querySelectorAll("[data-confirm-all]")];
+    for (const row of this.#rows()) this.#rowOf.set(row.dataset.key, row);
   }
 
   /** What now is to be said of a row's sources: those fields that wait for a yes, and where the row says another thing. */
   show(key, filled) {
-    const row = this.#form.querySelector(`tr[data-key="${CSS.escape(key)}"]`);
+    const row = this.#rowOf.get(key);
     if (!row) return;
     const had = row.querySelector(MARK);
     const waits = Boolean(filled?.fields.length);
@@ -45,8 +49,13 @@ export class Fill {
     };
     put("filled", marks.filter(({ spare, state }) => !spare && state !== "empty").length);
     put("unconfirmed", marks.filter(({ waits }) => waits).length);
-    for (const button of this.#form.querySelectorAll("[data-confirm-all]"))
-      button.hidden = waiting(button.closest(".sheet__section")).length < 2;
+    for (const button of this.#buttons) {
+      const section = button.closest(".sheet__section");
+      const toConfirm = marks.filter(
+        ({ row, mayConfirm }) => mayConfirm && !row.hidden && section === row.parentElement,
+      );
+      button.hidden = toConfirm.length < 2;
+    }
   }
 
   /** Say yes to the row of the button, or to all rows that are shown under its heading, as they were when the page came; or

@@ -2,6 +2,8 @@
 // finds. The choice is remembered in the address. A row that has been filled in stays where it is until the rows are
 // chosen anew, so that nothing slips away under the writer's hands.
 
+import { fieldOf, shownRows } from "./grid-rows.js";
+
 const SHOWS = {
   tomma: ({ state }) => state === "empty",
   varning: ({ state }) => ["warned", "problem"].includes(state),
@@ -17,6 +19,8 @@ export class Filter {
   #tally;
   #chosen;
   #words = [];
+  #search = null;
+  #left = null;
 
   /** `tally` knows how each row stands; `chosen()` is called when other rows are shown. */
   constructor(form, tally, chosen) {
@@ -28,7 +32,42 @@ export class Filter {
     const search = document.querySelector("[data-row-search]");
     if (!search) return;
     search.hidden = false;
-    search.querySelector("input").addEventListener("input", ({ target }) => this.#search(target.value));
+    this.#search = search.querySelector("input");
+    this.#search.addEventListener("input", () => this.#find());
+    this.#search.addEventListener("keydown", (event) => this.#inSearch(event));
+    form.addEventListener("keydown", (event) => this.#toSearch(event));
+  }
+
+  // Ctrl+F goes to the search, as in a spreadsheet; there it is the browser's own.
+  #toSearch(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "f") return;
+    event.preventDefault();
+    this.#left = event.target.closest("td.entry") && event.target;
+    this.#search.focus();
+    this.#search.select();
+  }
+
+  // Enter goes to the first row that is found, in the column that one came from; Esc shows all rows and goes back.
+  #inSearch(event) {
+    if (!["Enter", "Escape"].includes(event.key)) return;
+    event.preventDefault();
+    const isFound = event.key === "Enter";
+    if (!isFound && this.#search.value) {
+      this.#search.value = "";
+      this.#find();
+    }
+    const to = isFound ? this.#firstFound() : this.#left;
+    to?.focus();
+    to?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  #firstFound() {
+    const place = this.#left?.closest("td").cellIndex;
+    for (const row of shownRows(this.#form)) {
+      const field = fieldOf(row.cells[place]) ?? [...row.cells].map(fieldOf).find(Boolean);
+      if (field) return field;
+    }
+    return null;
   }
 
   /** The keys of the rows shown, or none when all of them are. */
@@ -68,8 +107,8 @@ export class Filter {
     this.#chosen();
   }
 
-  #search(text) {
-    this.#words = normalize(text).split(" ").filter(Boolean);
+  #find() {
+    this.#words = normalize(this.#search.value).split(" ").filter(Boolean);
     this.#apply();
     this.#chosen();
   }

@@ -86,7 +86,7 @@ export class Keys {
     if (!isGridCell(target) || event.altKey) return undefined;
     if (key === "F2" && !event.shiftKey) return this.#edit(event);
     if (key === "Delete" && this.#selection.isMany) return this.#act(event, () => this.#selection.empty());
-    if (event.shiftKey && ARROWS[key] && this.#editing !== target)
+    if (event.shiftKey && this.#chooses(event))
       return this.#act(event, () => this.#selection.extend(target, ...ARROWS[key]));
     const step = this.#step(event);
     if (!step) return undefined;
@@ -94,6 +94,12 @@ export class Keys {
     this.#commit(target);
     this.#move(target, ...step);
     return undefined;
+  }
+
+  // Up and down choose rows also from a cell that is being typed in; left and right then choose in its text.
+  #chooses({ key, target }) {
+    const step = ARROWS[key];
+    return Boolean(step && (step[0] || this.#editing !== target));
   }
 
   #act(event, act) {
@@ -106,6 +112,8 @@ export class Keys {
     const key = event.key.toLowerCase();
     if (key === "y" || (key === "z" && event.shiftKey)) return this.#ctrlY(event);
     if (key === "z") return this.#ctrlZ(event);
+    if (event.shiftKey && isGridCell(event.target) && this.#chooses(event))
+      return this.#act(event, () => this.#selection.extendToEdge(event.target, ...ARROWS[event.key]));
     if (key !== "d" || !isGridCell(event.target) || event.altKey) return undefined;
     const fill = event.shiftKey ? "fillLast" : "fillDown";
     return this.#act(event, () => this.#selection[fill](event.target));

@@ -48,6 +48,8 @@ export async function askPaste(read, again) {
   askLines(dialog, read, (chosen) => anew({ chosen }));
   const turn = dialog.querySelector("[data-turn]");
   turn.addEventListener("click", () => anew({ signs: turn.value }));
+  const isPlain = !read.unplaced.length && !read.signs && shown.every(({ input }) => !input);
+  dialog.querySelector("[data-go]").autofocus = isPlain; // nothing is asked, so Enter writes it; Ctrl+Z takes it back
   if ((await ask(dialog)) !== "paste") return null;
   return shown.map(({ cell: { key, field, raw, version }, input }) => ({
     key,

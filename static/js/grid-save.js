@@ -1,6 +1,7 @@
 // Sends what has been typed, one request at a time, and keeps every word until the server has answered for it.
 
 import { partsOf } from "./grid-cells.js";
+import { afterPaint } from "./grid-turns.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
@@ -23,6 +24,7 @@ export class Saver {
   #wait = FIRST_WAIT;
   #timer = 0;
   #count = 0;
+  #flushed = () => this.flush();
 
   /** `tell` has `stood(id)`: what was saved before, `answer(entry, answer, isLatest, before)` for each cell, `batch(answers)` and `state(name)`. */
   constructor({ url, unit, store, token, tell }) {
@@ -82,7 +84,8 @@ export class Saver {
 
   #soon(wait) {
     window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.flush(), wait);
+    if (wait) this.#timer = window.setTimeout(this.#flushed, wait);
+    else afterPaint(this.#flushed);
   }
 
   #next() {

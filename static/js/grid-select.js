@@ -46,6 +46,19 @@ export class Selection {
     this.#reach(row.cells[column]);
   }
 
+  /** To the end of the heading's rows, up or down, and from there to the next one's; or of the row, right or left. */
+  extendToEdge(from, down, right) {
+    this.#first ??= from.closest("td");
+    const last = this.#last ?? this.#first;
+    const rows = this.#rows();
+    const place = rows.indexOf(last.parentElement);
+    const next = rows[place + down] ?? last.parentElement;
+    const inPart = rows.filter((row) => row.parentElement === next.parentElement);
+    const row = down ? inPart.at(down > 0 ? -1 : 0) : last.parentElement;
+    const entries = entriesOf(row);
+    this.#reach(right ? entries.at(right > 0 ? -1 : 0) : (row.cells[last.cellIndex] ?? last));
+  }
+
   /** The first row's texts in the rows below it; of a single cell the text above it. */
   fillDown(from) {
     const rows = this.#lines();

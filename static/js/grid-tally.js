@@ -11,7 +11,8 @@ export class Tally {
     for (const row of form.querySelectorAll("tr[data-key]")) this.#rows.set(row, null);
   }
 
-  /** A mark for each row: `row`, its `state`, whether it `waits` for a yes, `differs` from its source, or is `spare`. */
+  /** A mark for each row: `row`, its `state`, whether it `waits` for a yes and `mayConfirm`, `differs` from its source, or
+   * is `spare`. */
   get marks() {
     for (const row of takeChanged()) if (this.#rows.has(row)) this.#rows.set(row, null);
     for (const [row, mark] of this.#rows) if (mark === null) this.#rows.set(row, this.#read(row));
@@ -24,6 +25,7 @@ export class Tally {
       row,
       state: this.#stateOf(row),
       waits: Boolean(fill?.querySelector("[data-unconfirmed]")),
+      mayConfirm: Boolean(fill?.querySelector('[name="confirm"]')),
       differs: Boolean(fill?.querySelector("[data-differing]")),
       spare: row.matches("[data-spare]"),
     };

@@ -17,6 +17,7 @@ import { Page } from "./grid-sheet.js";
 import { Steps } from "./grid-steps.js";
 import { Store } from "./grid-store.js";
 import { Tally } from "./grid-tally.js";
+import { afterPaint } from "./grid-turns.js";
 
 const TEXT_PAUSE = 1200;
 
@@ -35,6 +36,10 @@ class Entry {
   #steps = new Steps();
   #state = "idle";
   #pause = 0;
+  #count = () => {
+    this.#filter.count();
+    this.#fill.count();
+  };
 
   constructor(form) {
     this.#form = form;
@@ -111,7 +116,9 @@ class Entry {
       if (document.visibilityState !== "hidden") return;
       this.#commit(document.activeElement);
       this.#saver.leave();
+      this.#store.write();
     });
+    window.addEventListener("pagehide", () => this.#store.write());
   }
 
   // What was typed before and never reached the server goes on from where it was, also from another page of the round.
@@ -186,7 +193,7 @@ class Entry {
     }
     this.#page.rest(element, raw);
     this.#saver.commit(id, raw, cells.versionOf(element), group);
-    cells.show(element, "saving");
+    cells.showWaiting(element);
     this.#draw();
   }
 
@@ -344,8 +351,7 @@ class Entry {
       redoable: this.#steps.redoable,
       lasting: this.#store.lasting,
     });
-    this.#filter.count();
-    this.#fill.count();
+    afterPaint(this.#count);
   }
 
   async #resolve() {
@@ -361,7 +367,7 @@ class Entry {
       const raw = chosen.get(entry.id) === "mine" ? entry.raw : entry.theirs.text;
       this.#page.put(element, raw);
       this.#saver.commitAnew(entry.id, raw, entry.newVersion);
-      cells.show(element, "saving");
+      cells.showWaiting(element);
     }
     this.#draw();
     if (settled.length) this.#go(this.#page.cell(settled[0].id)); // the button that led here is gone
@@ -440,7 +446,7 @@ class Entry {
     if (!element) return null;
     this.#page.put(element, raw);
     this.#saver.commit(cells.idOf(element), raw, version ?? cells.versionOf(element), group);
-    cells.show(element, "saving");
+    cells.showWaiting(element);
     return element;
   }
 
