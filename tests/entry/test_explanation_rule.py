@@ -15,6 +15,8 @@ from apps.entry.shapes import CellInput, TextForm
 from apps.entry.sheets.parts import load_reader
 from apps.entry.sheets.texts import TEXT_KINDS, load_text_forms
 from apps.planning import PlanningError, change_explanation_rule
+from apps.publishing.services import build_draft_report
+from apps.report.chapters.figures import FigureValues, format_figure
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
 
@@ -92,6 +94,16 @@ def test_target_and_outcomes_stand_at_the_indicator(small: SmallBoard) -> None:
     forms = {form.key: form for form in read_forms(small)}
     told = [(one.label, one.text.replace("\u00a0", " ")) for one in forms["b:i:nojdhet:namnden"].figures]
     assert told == [("Mål", "minst 90 %"), ("Utfall", "85 %"), ("T1 2024", "86 %"), ("T2 2023", "88 %")]
+
+
+def test_the_figures_at_a_text_read_as_they_do_in_a_sentence(small: SmallBoard) -> None:
+    fill_in(small)
+    save_cells(round_=small.round, cells=[CellInput("u:nojdhet:namnden:T", "value", "85", 0)], by=small["controller"])
+    round_ = Round.objects.select_related("board__municipality").get(pk=small.round.pk)
+    values = FigureValues.of(build_draft_report(round_))
+    placed = [one.figure for form in read_forms(small) for one in form.figures if one.figure]
+    assert {(one.value, one.period) for one in placed} >= {("money", ""), ("indicator", ""), ("indicator", "2023-t2")}
+    assert [format_figure(one, values) for one in placed] == [one.shown for one in placed]
 
 
 def test_a_process_below_the_top_writes_of_its_own_money_and_is_waited_for_by_the_rule(small: SmallBoard) -> None:
