@@ -15,7 +15,7 @@ from apps.organisation.models import Board, ServiceArea
 from apps.own_tables.models import OwnColumn, OwnRow, OwnTable, OwnValue
 from apps.report.board_report import Finding
 from apps.risks.models import Risk
-from apps.rounds.models import Comment, Round
+from apps.rounds.models import Comment, Round, Topic
 from tests.made_up_board import MadeUpBoard
 from tests.remembered_rows import put_rows_back, remember_rows
 from tests.reports import build_report
@@ -191,10 +191,19 @@ def comment(text: str) -> Plant:
     return lambda: Comment.objects.filter(round__board__municipality__code="1407").update(text=text)
 
 
+def write_summary(round_: Round, text: str) -> None:
+    root = ServiceArea.objects.get(board=round_.board_id, parent=None)
+    owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "service_area": root}
+    Comment.objects.update_or_create(
+        round=round_, topic=Topic.SUMMARY, defaults={"text": text}, create_defaults=owner | {"text": text}
+    )
+
+
 def two_texts(first: str, other: str) -> Plant:
     def plant() -> int:
-        Round.objects.filter(board__municipality__code="1407", tertial=3, year=2024).update(summary=first)
-        return comment(other)()
+        changed = comment(other)()
+        write_summary(Round.objects.get(board__municipality__code="1407", tertial=3, year=2024), first)
+        return changed
 
     return plant
 
@@ -543,8 +552,8 @@ def test_the_summary_is_held_against_the_whole_board(board: Consistent) -> None:
         "Nämnden visar ett överskott på 1,0 miljoner kronor.",
         "Nämnden visar ett underskott på 2,5 miljoner.",
     )
-    Round.objects.filter(pk=board.round.pk).update(summary=right)
+    write_summary(board.round, right)
     assert not [one for one in board.findings() if one.check == "words"]
-    Round.objects.filter(pk=board.round.pk).update(summary=wrong)
+    write_summary(board.round, wrong)
     (found,) = [one for one in board.findings() if one.check == "words"]
     assert (found.key, found.column, found.size) == ("namnden", "variance", -3_500_000)
