@@ -151,6 +151,7 @@ PLACES: dict[str, set[str]] = {
     },
     "test_what_people_typed_last_is_read": {
         "entry/stored/manual_edits.py _load_saved_edits",
+        "entry/stored/manual_edits.py _OF_AREAS",
         "entry/stored/manual_edits.py _build_previous_text_sql",
     },
     "test_records_are_read_by_every_filter_and_order": {
