@@ -9,7 +9,7 @@ Published tables are rounded, so a sum of n rounded figures may be off by half a
 differences are no findings (``base.TableRounding``).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -40,6 +40,7 @@ from apps.checks.base import (
     STATED_LABEL,
     build_stated_money,
 )
+from apps.checks.listed_findings import apply_answer, choose_one_question
 from apps.checks.slips import indicators as indicator_slips
 from apps.checks.slips import money as money_slips
 from apps.checks.slips.columns import list_money_columns
@@ -360,21 +361,10 @@ def collect_findings(
     findings = relations.drop_answered_sums(report, findings)
     # One check may meet the same contradiction twice, table by table and across tables: it is
     # listed once.
-    unique = _choose_one_question({(one.fingerprint, one.expected, one.found): one for one in findings}.values())
+    unique = choose_one_question({(one.fingerprint, one.expected, one.found): one for one in findings}.values())
     order = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
     ranked = sorted(unique, key=lambda one: (KIND_ORDER.index(one.kind), order[one.severity]))
-    return tuple(_apply_answer(one, answers or {}, answered_sizes or {}) for one in ranked)
-
-
-def _choose_one_question(findings: Iterable[board_report.Finding]) -> list[board_report.Finding]:
-    """Of several oddities at one figure the one that concerns most rows, else the first: one question is enough."""
-    chosen: dict[tuple[str, ...], board_report.Finding] = {}
-    for one in findings:
-        figure = one.where, one.key, one.part, one.table, one.period, one.column
-        place = figure if one.kind == ODDITY else (one.fingerprint, one.expected, one.found)
-        if place not in chosen or (one.kind == ODDITY and len(one.also) > len(chosen[place].also)):
-            chosen[place] = one
-    return list(chosen.values())
+    return tuple(apply_answer(one, answers or {}, answered_sizes or {}) for one in ranked)
 
 
 def _run_check(check: Check, arguments: tuple[Any, ...]) -> Iterator[board_report.Finding]:
@@ -390,17 +380,3 @@ def _run_check(check: Check, arguments: tuple[Any, ...]) -> Iterator[board_repor
                 f" add a row in CHECKS in apps/checks/registry.py, or correct the code."
             )
         yield finding if check.kind == CONTRADICTION and finding.kind else replace(finding, kind=check.kind)
-
-
-def _apply_answer(
-    finding: board_report.Finding, answers: Mapping[str, board_report.FindingAnswer], sizes: Mapping[str, object]
-) -> board_report.Finding:
-    """The finding with the board's answer to it.
-
-    It is outdated when the difference was another when answered.
-    """
-    answer = answers.get(finding.fingerprint)
-    if answer is None:
-        return finding
-    outdated = answer.outdated or sizes.get(finding.fingerprint, finding.size) != finding.size
-    return replace(finding, answer=replace(answer, outdated=outdated))

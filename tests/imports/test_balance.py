@@ -57,7 +57,10 @@ def test_the_parts_are_the_whole_file(
     accounts = ("3000-3999 intäkter", "5000-5999 personal", "7900-7999 -")
     mapping = LedgerFileMapping(scale=scale, accounts=accounts, by=by)
     lines = ["100 a", "200 -", "100 + 52 b", "+ 51 b"]
-    rules = parse_rules(lines, {"a": "a", "b": "b"}, "x", ErrorLog()), parse_account_rules(mapping, ErrorLog())
+    rules = (
+        parse_rules(lines, {"a": "a", "b": "b"}, "x", ErrorLog()),
+        parse_account_rules(mapping, {"intäkter": "revenue", "personal": "staff"}, ErrorLog()),
+    )
     grouped = group_rows(rows, mapping, rules, period, decide_budget_reading(rows, period, budget), omitted)
     whole = count_contents(rows, omitted, grouped.balance.scale)
     assert grouped.balance.sum_up() == whole

@@ -102,10 +102,10 @@ def _iter_outcomes(indicator: board_report.Indicator, area: str, root: str, now:
             figure = Figure("indicator", indicator.code, "outcome", place, period=dated, shown=shown)
             yield TextFigure(label, text, figure)
         elif texts:
-            yield TextFigure(label, ", ".join(_name_gender(gender, text) for gender, text in texts.items()))
+            yield TextFigure(label, ", ".join(_format_for_gender(gender, text) for gender, text in texts.items()))
 
 
-def _name_gender(gender: str, text: str) -> str:
+def _format_for_gender(gender: str, text: str) -> str:
     return text if gender == Gender.TOTAL else f"{GENDER_LABELS[gender].lower()} {text}"
 
 

@@ -12,7 +12,7 @@ from apps.web.made_up.schedule import Schedule
 Rows = list[dict[str, Any]]
 RESULT, GRANTS, FUND = "resultattabell", "statsbidrag", "valfardsteknik"
 COMMENT = "kommentar"
-_INCOMING = 4_200  # tkr that the board has brought along from earlier years
+_INCOMING = 4_200  # tkr that the board brought along when the first year began
 _GRANTS = (
     ("kompetens", "Kompetens i äldreomsorgen", "Staten", 3_400, 3_100),
     ("anhoriga", "Stöd till anhöriga", "Staten", 900, 900),
@@ -75,6 +75,16 @@ def iter_values(plan: BoardPlan, schedule: Schedule, period: Tertial) -> Iterato
 
 
 def _iter_result(plan: BoardPlan, schedule: Schedule, period: Tertial) -> Iterator[Value]:
+    incoming = _compute_incoming(plan, schedule, period.year)
+    amounts = _compute_result(plan, schedule, period)
+    for column in ("budget", "utfall", *(() if period.is_final_accounts else ("prognos",))):
+        for row in ("kommunbidrag", "intakter", "kostnader"):
+            yield RESULT, row, column, amounts[row, column]
+        yield RESULT, "ingaende", column, incoming
+
+
+def _compute_result(plan: BoardPlan, schedule: Schedule, period: Tertial) -> dict[tuple[str, str], int]:
+    """The typed rows of the result table by column, in tkr."""
     place = schedule.find_place(period)
     totals: dict[tuple[str, str], int] = {}
     for area in plan.areas:
@@ -84,11 +94,17 @@ def _iter_result(plan: BoardPlan, schedule: Schedule, period: Tertial) -> Iterat
                 totals[row, column] = totals.get((row, column), 0) + (kronor or 0)
     grant = totals["kostnader", "budget"] - totals["intakter", "budget"]
     granted = {"budget": grant, "utfall": grant * PERIOD_SHARES[period.number] // 1_000, "prognos": grant}
-    for column in ("budget", "utfall", *(() if period.is_final_accounts else ("prognos",))):
-        yield RESULT, "kommunbidrag", column, granted[column] // KRONOR
-        for row in ("intakter", "kostnader"):
-            yield RESULT, row, column, totals[row, column] // KRONOR
-        yield RESULT, "ingaende", column, _INCOMING
+    totals |= {("kommunbidrag", column): amount for column, amount in granted.items()}
+    return {cell: kronor // KRONOR for cell, kronor in totals.items()}
+
+
+def _compute_incoming(plan: BoardPlan, schedule: Schedule, year: int) -> int:
+    """What the year opens with: what the year before closed with, in tkr."""
+    if year == schedule.first_year:
+        return _INCOMING
+    amounts = _compute_result(plan, schedule, Tertial(year - 1, 3))
+    result = amounts["kommunbidrag", "utfall"] + amounts["intakter", "utfall"] - amounts["kostnader", "utfall"]
+    return _compute_incoming(plan, schedule, year - 1) + result
 
 
 def _build_result_rows() -> Iterator[dict[str, Any]]:

@@ -151,8 +151,8 @@ def files(client: Client) -> str:
 STATES: dict[str, tuple[Callable[[Client], str], int]] = {
     # how the page comes about, and its queries
     "files": (files, 4),
-    "mapping": (mapping, 7),
-    "mapping a workbook": (mapping_workbook, 6),
+    "mapping": (mapping, 8),
+    "mapping a workbook": (mapping_workbook, 7),
     "extract": (mapped, 4),
     "preview": (preview, 4),
     "conflict": (conflict, 4),
