@@ -234,7 +234,7 @@ class Entry {
       this.#page.affected(other, entry.key, (id) => this.#store.get(id) !== undefined);
     for (const other of answer.elsewhere) {
       const asked = this.#page.cell(`${other.key}|${other.field}`);
-      if (asked) cells.warn(asked, other.code, other.message);
+      if (asked) cells.warn(asked, other.code, other.message, other.explained);
     }
     if (answer.status === "invalid") this.#steps.remember(entry, before, entry.raw);
     if (answer.status === "saved") {
