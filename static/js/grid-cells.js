@@ -58,6 +58,15 @@ export function readValue(element) {
   return element.value;
 }
 
+/**
+ * The number in a cell as it is read back as the same: `345,678` could be thousands when somebody types it, and here it
+ * is not, which a zero more says.
+ */
+export function exactly(element, text) {
+  const isNumber = isGridCell(element) && element.closest("td.num");
+  return isNumber && /^-?\d{1,3},\d{3}$/.test(text) ? `${text}0` : text;
+}
+
 /** Is all that stands in the field selected, so that what is typed replaces it? */
 export const isWhole = (element) =>
   element === document.activeElement && element.selectionStart === 0 && element.selectionEnd === element.value.length;
