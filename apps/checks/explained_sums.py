@@ -1,7 +1,7 @@
 """Which findings are typed sums whose reason the board has written beside them, so that nobody has to answer them too.
 
 Only sums that the board itself has entered in the report's own period: what a printed table's footnote says was
-written before anybody asked.
+written before anybody unanswered.
 """
 
 from apps.checks.base import format_period_key
@@ -15,7 +15,7 @@ from apps.report.board_report import BoardReport, Finding
 _MONEY_CHECKS = frozenset({"children", "cost_types", "own_cost_types", "net"})
 
 
-def count_asked_findings(report: BoardReport) -> FindingCounts:
+def count_open_findings(report: BoardReport) -> FindingCounts:
     """The report's findings, where a sum that is explained counts as answered."""
     return count_findings(report.findings, list_explained_sums(report))
 
@@ -29,8 +29,8 @@ def list_unanswered(report: BoardReport) -> list[Finding]:
 def list_explained_sums(report: BoardReport) -> frozenset[str]:
     """The fingerprints of the typed sums whose reason is written."""
     period = format_period_key(report.period)
-    asked = [one for one in report.findings if not one.answer and not one.table and one.period == period]
-    return frozenset(one.fingerprint for one in asked if has_body_text(_find_reason(report, one)))
+    unanswered = [one for one in report.findings if not one.answer and not one.table and one.period == period]
+    return frozenset(one.fingerprint for one in unanswered if has_body_text(_find_reason(report, one)))
 
 
 def _find_reason(report: BoardReport, finding: Finding) -> str:

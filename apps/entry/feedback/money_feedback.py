@@ -104,12 +104,15 @@ class MoneyFeedback:
     def _build_warning(self, finding: board_report.Finding, row: board_report.MoneyRow) -> CellWarning:
         """The two amounts and what to do. What is printed stands under an emptied cell, so no sum comes there."""
         found = getattr(row.now, finding.column)
-        expected = found - int(finding.size)
+        expected = found - int(finding.size or 0)
         comes_back = not finding.table and self.sums.get((finding.key, finding.part, finding.column)) == expected
-        amounts = (f"{format_exact_amount(one, self._unit)} {self._unit}" for one in (expected, found))
+        amounts = (self._format_amount(expected), self._format_amount(found))
         return build_typed_sum_warning(
-            finding.check, *amounts, row.footnote, comes_back=comes_back, parts=_PARTS_NOUNS[finding.check]
+            finding.check, amounts, row.footnote, comes_back=comes_back, parts=_PARTS_NOUNS[finding.check]
         )
+
+    def _format_amount(self, kronor: int) -> str:
+        return f"{format_exact_amount(kronor, self._unit)} {self._unit}"
 
     def _add_budget_shift(self, area: board_report.AreaEconomy) -> None:
         """Ask about the rows whose budget makes the area's another than before."""

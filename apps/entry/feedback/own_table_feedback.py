@@ -55,11 +55,11 @@ class OwnTableFeedback:
 
     def _build_warning(self, broken: BrokenCell) -> CellWarning:
         unit = f" {self._unit}" if self._kinds[broken.column] == "amount" else ""
-        numbers = (f"{self.format_number(one, broken.column)}{unit}" for one in (broken.expected, broken.found))
+        expected, found = (self.format_number(one, broken.column) for one in (broken.expected, broken.found))
         heading = next((one.name for one in self.table.columns if one.kind == "text"), "")
         return build_typed_sum_warning(
             f"{OWN_SUM_CODE}_{broken.axis}",
-            *numbers,
+            (f"{expected}{unit}", f"{found}{unit}"),
             self._reasons.get(broken.row, ""),
             comes_back=self.values.is_typed(broken.row, broken.column),
             where=f"under ”{heading}”" if heading else "",

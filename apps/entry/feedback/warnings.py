@@ -94,7 +94,7 @@ def _build_relation_warning(broken: BrokenRelation, code: str) -> CellWarning:
     if relation.kind != RelationKind.TOTAL or relation.total != code:
         return build_part_warning(RELATION_CODE, broken.message, "Stämmer siffran?", footnote)
     numbers = (_format_value(reading.expected), _format_value(reading.found))
-    return build_typed_sum_warning(RELATION_CODE, *numbers, footnote, comes_back=True)
+    return build_typed_sum_warning(RELATION_CODE, numbers, footnote, comes_back=True)
 
 
 def _find_outlier_warning(figure: OutcomeFigure) -> CellWarning | None:
@@ -133,13 +133,13 @@ def find_gender_warning(figure: OutcomeFigure) -> CellWarning | None:
     if adds_up and figure.is_total:
         numbers = (_format_value(women + men), _format_value(total))
         comes_back = figure.numerator is None
-        return build_typed_sum_warning(GENDERS_CODE, *numbers, figure.total_footnote, comes_back=comes_back)
+        return build_typed_sum_warning(GENDERS_CODE, numbers, figure.total_footnote, comes_back=comes_back)
     if adds_up:
-        told = (
+        statement = (
             f"Kvinnor {_format_value(women)} och män {_format_value(men)} är tillsammans {_format_value(women + men)}, "
             f"inte {_format_value(total)}."
         )
-        return build_part_warning(GENDERS_CODE, told, "", figure.total_footnote)
+        return build_part_warning(GENDERS_CODE, statement, "", figure.total_footnote)
     return CellWarning(
         GENDERS_CODE,
         f"Totalen {_format_value(total)} ligger inte mellan "

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from apps.checks.explained_sums import count_asked_findings, list_explained_sums, list_unanswered
+from apps.checks.explained_sums import count_open_findings, list_explained_sums, list_unanswered
 from apps.entry.services import save_cell
 from apps.publishing.published_reports import load_current_report
 from apps.publishing.services import build_draft_report, publish
@@ -109,7 +109,7 @@ def test_a_typed_sum_with_its_reason_asks_for_no_answer(small: SmallBoard) -> No
     assert asked == explained(small)
     report = build_draft_report(small.round)
     assert not asked & {one.fingerprint for one in list_unanswered(report)}
-    assert count_asked_findings(report).answered == 2
+    assert count_open_findings(report).answered == 2
 
 
 def put(small: SmallBoard, address: str, raw: str) -> None:

@@ -84,7 +84,7 @@ class CellView:
         return bool(self.message or self.warnings or self.state == "stale")
 
     @property
-    def is_told(self) -> bool:
+    def is_only_shown(self) -> bool:
         """Do its warnings only tell, since their reason is written?"""
         return bool(self.warnings) and all(one.is_explained for one in self.warnings)
 

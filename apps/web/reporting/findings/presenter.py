@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from apps.accounts.roles import Permission
 from apps.checks.base import CONTRADICTION, ODDITY, ROUNDING, format_period_key
-from apps.checks.explained_sums import count_asked_findings, list_unanswered
+from apps.checks.explained_sums import count_open_findings, list_unanswered
 from apps.checks.finding_counts import FindingCounts
 from apps.checks.registry import get_finding_kind
 from apps.entry.keys import EntryKey, EntryKind
@@ -59,7 +59,7 @@ def build_finding_step(round_: Round, report: BoardReport, finding: Finding) -> 
         question=_QUESTIONS[kind],
         reasons=_list_reasons(kind),
         place=place + 1,
-        counts=count_asked_findings(report),
+        counts=count_open_findings(report),
         previous_url=build_finding_url(round_, report.findings[place - 1]) if place else "",
         next_url=build_finding_url(round_, following) if following else "",
         sheet_url=_find_sheet_url(round_, report, finding),
