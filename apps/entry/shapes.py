@@ -70,10 +70,11 @@ class FieldChoice:
 
 @dataclass(frozen=True, slots=True)
 class CellWarning:
-    """Something that looks odd and asks for a comment. It never stops a save."""
+    """Something that looks odd and asks for a comment, unless its reason ``is_explained``. It never stops a save."""
 
     code: str
     message: str
+    is_explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class SheetRow:
     @property
     def is_unexplained(self) -> bool:
         """Does a cell of the row look odd, and nobody has written why? That is one thing to explain."""
-        return not self.is_explained and any(cell.warnings for cell in self.cells)
+        return not self.is_explained and any(not one.is_explained for cell in self.cells for one in cell.warnings)
 
     @property
     def fill(self) -> RowFill | None:
@@ -325,6 +326,7 @@ class RelatedWarning:
     field: str
     code: str
     message: str
+    is_explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,10 @@ class TableValues:
         self._typed = typed
         self._found: dict[Cell, Decimal | None] = {}
 
+    def is_typed(self, row: str, column: str) -> bool:
+        """Does the cell show what is typed there?"""
+        return (row, column) in self._typed
+
     def get(self, row: str, column: str) -> Decimal | None:
         """What the cell shows: what is typed, else what it comes to."""
         cell = (row, column)

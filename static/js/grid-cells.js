@@ -58,6 +58,15 @@ export function readValue(element) {
   return element.value;
 }
 
+/**
+ * The number in a cell as it is read back as the same: `345,678` could be thousands when somebody types it, and here it
+ * is not, which a zero more says.
+ */
+export function exactly(element, text) {
+  const isNumber = isGridCell(element) && element.closest("td.num");
+  return isNumber && /^-?\d{1,3},\d{3}$/.test(text) ? `${text}0` : text;
+}
+
 /** Is all that stands in the field selected, so that what is typed replaces it? */
 export const isWhole = (element) =>
   element === document.activeElement && element.selectionStart === 0 && element.selectionEnd === element.value.length;
@@ -112,6 +121,8 @@ export function show(element, state, message = "", warnings = []) {
     const place = partOf(element, box, "cell__message", "m");
     place.replaceChildren(...lines);
     place.classList.toggle("cell__message--warning", !message);
+    place.classList.toggle("cell__message--told", !message && warnings.every((warning) => warning.explained));
+    if (!message) place.append(...wayToFootnote(element));
     lieOver(element);
   } else box.querySelector(".cell__message")?.remove();
   box.toggleAttribute("data-warned", lines.length > 0 && !message);
@@ -164,13 +175,17 @@ function partOf(element, box, name, end) {
 }
 
 /** One warning of a cell, known by its code, is now another; an empty message takes it away. */
-export function warn(element, code, message) {
+export function warn(element, code, message, explained) {
   const box = boxOf(element);
   if (["invalid", "stale"].includes(stateOf(element))) return; // what was not taken is not warned of
   const old = box.querySelector(`.cell__message [data-code="${code}"]`);
   const others = [...box.querySelectorAll(".cell__message > span")].filter((span) => span !== old);
-  const kept = others.map((span) => ({ code: span.dataset.code, message: span.textContent }));
-  show(element, stateOf(element), "", message ? [...kept, { code, message }] : kept);
+  const kept = others.map((span) => ({
+    code: span.dataset.code,
+    message: span.textContent,
+    explained: "explained" in span.dataset,
+  }));
+  show(element, stateOf(element), "", message ? [...kept, { code, message, explained }] : kept);
 }
 
 function describe(element, box) {
@@ -179,10 +194,23 @@ function describe(element, box) {
   else element.removeAttribute("aria-describedby");
 }
 
+/** The way from a warning in the sheet to where its reason is written: the row's own page, which opens beside the row. */
+function wayToFootnote(element) {
+  const more = element.closest("form[data-footnotes] tr")?.querySelector("a[data-more]");
+  if (!more || !isGridCell(element)) return [];
+  const link = document.createElement("a");
+  link.href = more.href;
+  link.dataset.why = "";
+  link.tabIndex = -1;
+  link.textContent = "Till fotnoten";
+  return [link];
+}
+
 // A warning, which has its code, or a message that is only a text.
 function line(warning) {
   const span = document.createElement("span");
   span.textContent = warning.message ?? warning;
   if (warning.code) span.dataset.code = warning.code;
+  if (warning.explained) span.dataset.explained = "";
   return span;
 }

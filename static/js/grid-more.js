@@ -2,6 +2,10 @@
 
 import { isGridCell, lieOver } from "./grid-cells.js";
 
+const FIRST = "input, select, textarea, a";
+const FOOTNOTE = '[data-cell$="|footnote"]';
+const signOf = (element) => element.closest("tr")?.querySelector("a[data-more]");
+
 export class More {
   #adopt;
   #open = null;
@@ -16,12 +20,14 @@ export class More {
       link.setAttribute("aria-keyshortcuts", "Alt+Enter");
       link.tabIndex = -1; // Tab goes from the last cell of a row to the next row, as in a spreadsheet
     }
+    for (const link of form.querySelectorAll("a[data-why]")) link.tabIndex = -1;
     form.addEventListener("click", (event) => this.#click(event));
     form.addEventListener("keydown", (event) => this.#keydown(event));
   }
 
   #click(event) {
-    const link = event.target.closest("a[data-more]");
+    const why = event.target.closest("a[data-why]");
+    const link = why ? signOf(why) : event.target.closest("a[data-more]");
     if (!link) {
       if (this.#open && !event.target.closest(".row-more__body")) this.#close();
       return;
@@ -30,15 +36,16 @@ export class More {
     event.preventDefault();
     const isOpen = this.#open === link;
     this.#close();
-    if (!isOpen) this.#show(link);
+    if (!isOpen || why) this.#show(link, why ? FOOTNOTE : FIRST);
+    if (why) this.#from = why.closest("td").querySelector("input");
   }
 
   #keydown(event) {
     const { key, target } = event;
-    const own = target.closest("tr")?.querySelector("a[data-more]");
+    const own = signOf(target);
     if (key === "Enter" && event.altKey && own && isGridCell(target)) {
       event.preventDefault();
-      own.click();
+      (target.closest("td").querySelector("a[data-why]") ?? own).click();
       this.#from = target;
     } else if (target === own && key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
       this.#typed(own);
@@ -61,7 +68,7 @@ export class More {
     to?.focus();
   }
 
-  async #show(link) {
+  async #show(link, wanted) {
     let panel = link.parentElement.querySelector(".row-more__body");
     if (!panel) {
       link.setAttribute("aria-busy", "true");
@@ -78,7 +85,7 @@ export class More {
     lieOver(link);
     this.#open = link;
     link.setAttribute("aria-expanded", "true");
-    (panel.querySelector("input, select, textarea, a") ?? panel).focus();
+    (panel.querySelector(wanted) ?? panel).focus();
     panel.scrollIntoView({ block: "nearest" });
     return undefined;
   }

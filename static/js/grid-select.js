@@ -1,7 +1,7 @@
 // Several cells chosen together, by Shift with the arrows or a click: copied with their names and headings, filled
 // down, filled with last tertial's figures, emptied. The first cell keeps the focus, as in a spreadsheet.
 
-import { idOf, isGridCell } from "./grid-cells.js";
+import { exactly, idOf, isGridCell, isWhole, isWrong } from "./grid-cells.js";
 import { fieldOf, shownRows } from "./grid-rows.js";
 
 /** What is copied from the sheet has its bare figures beside, to be pasted anywhere in a sheet. */
@@ -72,7 +72,8 @@ export class Selection {
   fillLast(from) {
     const cells = this.#first ? this.#chosen() : [from.closest("td")];
     const found = cells.map((cell) => ({ field: fieldOf(cell), raw: lastOf(cell, this.#form.dataset.last) }));
-    this.#put(found.filter(({ field, raw }) => field && raw));
+    const told = found.filter(({ field, raw }) => field && raw);
+    this.#put(told.map(({ field, raw }) => ({ field, raw: exactly(field, raw) })));
   }
 
   empty() {
@@ -81,11 +82,11 @@ export class Selection {
 
   #fill(pairs) {
     const able = pairs.filter(([from, to]) => from && to && from.tagName === to.tagName);
-    this.#put(able.map(([from, to]) => ({ field: to, raw: from.value })));
+    this.#put(able.map(([from, to]) => ({ field: to, raw: exactOf(from) })));
   }
 
   #put(list) {
-    const changed = list.filter(({ field, raw }) => field.value !== raw);
+    const changed = list.filter(({ field, raw }) => exactOf(field) !== raw);
     if (changed.length) this.#write(changed.map(({ field, raw }) => ({ id: idOf(field), raw })));
     else this.#say("Det fanns inget att fylla i.");
   }
@@ -146,12 +147,12 @@ export class Selection {
 
   #copied(event) {
     const lines = this.#lines();
-    if (lines.flat().length < 2) return;
+    if (lines.flat().length < 2) return copyExactly(event);
     event.preventDefault();
     const table = [headings(lines[0]), ...lines.map((line) => [...namesOf(line[0]), ...line.map(textOf)])];
     event.clipboardData.setData("text/plain", toText(table));
     event.clipboardData.setData("text/html", toHtml(table));
-    event.clipboardData.setData(BARE, toText(lines.map((line) => line.map(textOf))));
+    event.clipboardData.setData(BARE, toText(lines.map((line) => line.map(exactTextOf))));
     this.#say(`${lines.flat().length} celler kopierade med namn och rubriker.`);
   }
 }
@@ -166,6 +167,22 @@ function textOf(cell) {
   if (field.matches("select")) return field.value ? plain(field.selectedOptions[0]) : "";
   return field.value;
 }
+
+const exactOf = (field) => (isWrong(field) ? field.value : exactly(field, field.value));
+
+/** Of one cell the browser copies what is seen; what could be read as another number goes along as it is meant. */
+function copyExactly(event) {
+  const { target, clipboardData } = event;
+  if (!isGridCell(target) || !isWhole(target) || exactOf(target) === target.value) return;
+  event.preventDefault();
+  clipboardData.setData("text/plain", target.value);
+  clipboardData.setData(BARE, exactOf(target));
+}
+
+const exactTextOf = (cell) => {
+  const field = fieldOf(cell);
+  return field?.matches("input") ? exactOf(field) : textOf(cell);
+};
 
 /** The section that a row stands under, the row's own name, and what tells it from others of that name. */
 function namesOf(cell) {

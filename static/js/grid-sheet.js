@@ -28,7 +28,8 @@ export class Page {
     if (!fields.length) return row.dataset.state ?? "empty";
     if (row.querySelector('[data-more="fel-bakom"]')) return "problem";
     if (fields.some(cells.isWrong)) return "problem";
-    if (row.querySelector(".cell__message--warning") && !isExplained(row, fields)) return "warned";
+    if (row.querySelector(".cell__message--warning:not(.cell__message--told)") && !isExplained(row, fields))
+      return "warned";
     const isTold = fields.some((element) => cells.isGridCell(element) && cells.readValue(element));
     return isTold || row.matches("[data-spare]") || row.querySelector(".cell__sum") ? "done" : "empty";
   }

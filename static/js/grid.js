@@ -234,11 +234,12 @@ class Entry {
       this.#page.affected(other, entry.key, (id) => this.#store.get(id) !== undefined);
     for (const other of answer.elsewhere) {
       const asked = this.#page.cell(`${other.key}|${other.field}`);
-      if (asked) cells.warn(asked, other.code, other.message);
+      if (asked) cells.warn(asked, other.code, other.message, other.explained);
     }
-    if (answer.status === "invalid") this.#steps.remember(entry, before, entry.raw);
+    const stood = cells.exactly(element, before);
+    if (answer.status === "invalid") this.#steps.remember(entry, stood, entry.raw);
     if (answer.status === "saved") {
-      this.#steps.remember(entry, before, answer.text);
+      this.#steps.remember(entry, stood, cells.exactly(element, answer.text));
       this.#page.light(entry.key, answer.light);
       this.#fill.show(entry.key, answer.filled);
     }

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from apps.budget.models import OperatingLine
 from apps.entry.services import save_cell, save_cells
 from apps.entry.shapes import CellInput
 from apps.entry.sheets.money import load_money_sheet
@@ -33,6 +34,26 @@ def test_a_value_is_saved_with_its_light_and_version(small):
 def test_what_people_type_is_read(small, raw, text):
     answer = put(small, KEY, "value", raw)
     assert (answer.status, answer.text) == ("saved", text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "kronor", "text"),
+    [
+        ("1 234,0", 1_234_000, "1 234"),
+        ("1 234,000", 1_234_000, "1 234"),
+        ("1234,500", 1_234_500, "1 234,5"),
+        ("1 234,567", 1_234_567, "1 234,567"),
+        ("1,2340", 1_234, "1,234"),
+        ("-0,5000", -500, "-0,5"),
+        ("1 234 500 kr", 1_234_500, "1 234,5"),
+        ("1 000,001", 1_000_001, "1 000,001"),
+    ],
+)
+def test_tkr_have_the_decimals_of_their_kronor_and_no_more(small, raw, kronor, text):
+    answer = put(small, "d:ifo:staff", "budget", raw)
+    assert (answer.status, answer.text) == ("saved", text.replace(" ", "\u00a0"))
+    line = OperatingLine.objects.get(board=small.board, year=2024, tertial=2, table=None, cost_type="staff")
+    assert line.budget == kronor
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 
 from apps.core.choices import RelationKind
 from apps.entry.services import save_cell, save_cells
-from apps.entry.shapes import CellInput, SaveStatus
+from apps.entry.shapes import CellInput, CellWarning, SaveStatus
+from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.goals.models import Indicator, Outcome
 from apps.goals.relation_rules import IndicatorRelation
 from apps.planning.relations import confirm_relation
@@ -47,13 +48,31 @@ def test_a_total_that_somebody_meant_stands_and_is_asked_about_until_it_is_taken
     for key, raw in ((WOMEN, "40"), (MEN, "25")):
         save(small, key, raw)
     answer = save(small, TOTAL, "66")
-    assert "genders" in {warning.code for warning in answer.warnings}
+    told = "Delarna blir 65, här står 66."
+    asked = f"{told} Skriv varför i fotnoten, eller töm rutan så kommer summan."
+    assert {one.message for one in answer.warnings if one.code == "genders"} == {asked}
+    noted = save(small, TOTAL, "En anmäldes av båda.", answer.version, "footnote")
+    (affected,) = [one for one in noted.affected if one.field == "value"]
+    explained = CellWarning("genders", f"{told} Varför står i fotnoten.", is_explained=True)
+    assert explained in (affected.warnings or ())
+    assert {(one.key, one.is_explained) for one in noted.related_warnings} == {(WOMEN, True), (MEN, True)}
+    assert count_unexplained(small) == 0
+    save(small, TOTAL, "", noted.version, "footnote")
+    assert count_unexplained(small) == 3
     assert find_value(small) == 66
     assert save(small, MEN, "27").affected == ()
     assert find_value(small) == 66
     answer = save(small, TOTAL, "")
     assert (answer.status, answer.text, find_value(small)) == (SaveStatus.SAVED, "67", 67)
     assert "genders" not in {warning.code for warning in answer.warnings}
+
+
+def count_unexplained(small: SmallBoard) -> int:
+    sheet = load_outcome_sheet(small.round, small["controller"])
+    rows = [row for section in sheet.sections for row in section.rows]
+    assert any(warning.code == "genders" for row in rows for cell in row.cells for warning in cell.warnings)
+    codes = [{one.code for cell in row.cells for one in cell.warnings} for row in rows if row.is_unexplained]
+    return sum("genders" in one for one in codes)
 
 
 def test_a_reason_that_is_chosen_stands(small: SmallBoard) -> None:

@@ -8,7 +8,7 @@ from apps.entry.dated_amounts.services import add_dated_amount
 from apps.entry.dated_amounts.typed_amounts import DatedKind, TypedAmount
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
-from apps.entry.shapes import SaveResult, SheetCell, SheetRow
+from apps.entry.shapes import CellWarning, SaveResult, SheetCell, SheetRow
 from apps.entry.sheets.money import load_money_sheet
 from apps.organisation.models import Board, ServiceArea
 from apps.planning import add_area
@@ -162,19 +162,23 @@ def test_the_parts_give_the_cost(sheet: Sheet) -> None:
     assert ("d:ny:cost", "budget", "Räknas ut: 581") in {(one.key, one.field, one.computed) for one in answer.affected}
 
 
-def test_a_sum_that_does_not_hold_is_shown_in_the_report_s_words(sheet: Sheet) -> None:
+def test_a_typed_sum_is_told_with_both_numbers_and_what_to_do(sheet: Sheet) -> None:
     sheet.type("ny", "revenue", "101")
     sheet.type("ny", "cost", "250")
     answer = sheet.type("ny", "net", "500")
-    told = "Kostnader och intäkter i Ny ger inte budgeten T2 2024 för netto."
-    assert [one.message for one in answer.warnings] == [f"{told} Vi räknar till 149 tkr, i rapporten står 500 tkr."]
+    asked = "Skriv varför i fotnoten, eller töm rutan så kommer summan."
+    told = "Kostnader minus intäkter blir 149 tkr, här står 500 tkr."
+    assert [one.message for one in answer.warnings] == [f"{told} {asked}"]
     sheet.type("ny", "staff", "400")
     answer = sheet.type("ny", "premises", "181")
     cost = next(one for one in answer.affected if (one.key, one.field) == ("d:ny:cost", "budget"))
-    assert [one.message for one in cost.warnings or ()] == [
-        "Kostnadsslagen i Ny ger inte budgeten T2 2024 för kostnader. Vi räknar till 581 tkr, i rapporten står 250 tkr."
-    ]
-    assert sum(one.warned for one in load_area_progress(sheet.round) if one.area == "ny") == 2
+    assert [one.message for one in cost.warnings or ()] == [f"Kostnadsslagen blir 581 tkr, här står 250 tkr. {asked}"]
+    assert count_warned(sheet) == 2
+    answer = sheet.type("ny", "net", "Beslut i december.", "footnote")
+    net = next(one for one in answer.affected if (one.key, one.field) == ("d:ny:net", "budget"))
+    assert net.warnings == (CellWarning("net", f"{told} Varför står i fotnoten.", is_explained=True),)
+    assert sheet.cell("ny", "net", "budget").warnings == net.warnings
+    assert count_warned(sheet) == 1, "what has its reason waits for nobody"
     answer = sheet.type("ny", "net", "149")
     assert answer.warnings == ()
 
@@ -190,9 +194,13 @@ def test_a_whole_is_held_against_its_parts_once_they_are_all_reported(db: None, 
         answer = sheet.type(part, "net", "10")
     told = sheet.cell("socialnamnden", "net", "budget").warnings
     assert codes(sheet.cell("socialnamnden", "net", "budget")) == ["scale", "children", "budget"]
-    assert "Vi räknar till 70 tkr, i rapporten står 1 000 tkr." in told[1].message.replace("\u00a0", " ")
+    assert "Delarna blir 70 tkr, här står 1 000 tkr. Skriv varför" in told[1].message.replace("\u00a0", " ")
     whole = next(one for one in answer.affected if (one.key, one.field) == ("d:socialnamnden:net", "budget"))
     assert whole.warnings == told
+
+
+def count_warned(sheet: Sheet) -> int:
+    return sum(one.warned for one in load_area_progress(sheet.round) if one.area == "ny")
 
 
 def codes(cell: SheetCell | SaveResult) -> list[str]:

@@ -107,8 +107,17 @@ def test_sums_come_by_themselves_and_a_typed_one_goes_before(small: SmallBoard) 
     assert affected["t:resultattabell:summa-intakter:utfall"].computed == "Räknas ut: 71\u00a0000"
     assert affected["t:resultattabell:utgaende-ackumulerat-resultat:utfall"].computed == "Räknas ut: 1\u00a0500"
     typed = save(small, "t:resultattabell:arets-resultat:utfall", "-900")
-    assert [one.message for one in typed.warnings] == ["Delarna blir -500 tkr. Stämmer det som står här?"]
+    assert [one.message for one in typed.warnings] == [
+        "Delarna blir -500 tkr, här står -900 tkr. Skriv varför under ”Kommentar”, eller töm rutan så kommer summan."
+    ]
     assert show(small)["Utgående ackumulerat resultat"]["utfall"].computed == "Räknas ut: 1\u00a0100"
+    noted = save(small, "t:resultattabell:arets-resultat:kommentar", "Bokfört efter årsskiftet.")
+    told = {one.key: one for one in noted.affected}["t:resultattabell:arets-resultat:utfall"].warnings
+    assert told is not None
+    assert told == show(small)["Årets resultat"]["utfall"].warnings
+    assert [(one.message, one.is_explained) for one in told] == [
+        ("Delarna blir -500 tkr, här står -900 tkr. Varför står under ”Kommentar”.", True)
+    ]
     emptied = save(small, "t:resultattabell:arets-resultat:utfall", "", version=typed.version)
     assert (emptied.computed, emptied.warnings) == ("Räknas ut: -500", ())
 

@@ -16,8 +16,10 @@ from apps.budget import rules
 from apps.budget.own_cost_types import BoardCostTypes
 from apps.checks.indicators import list_history
 from apps.checks.relations import BrokenRelation, find_broken_relations
+from apps.core.choices import Gender
 from apps.core.tertials import Tertial
 from apps.entry.feedback.warnings import (
+    GENDERS_CODE,
     OutcomeFigure,
     find_amount_warnings,
     find_forecast_warnings,
@@ -221,7 +223,9 @@ def find_broken_now(
     ]
 
 
-def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, period: Tertial) -> dict[str, str]:
+def collect_gender_warnings(
+    figures: IndicatorFigures, area: str, gender: str, period: Tertial
+) -> dict[str, CellWarning]:
     """By gender, what looks odd in the other genders' values now that this one has changed.
 
     Women, men and total should agree (``warnings.find_gender_warning``). The text is empty where
@@ -232,7 +236,7 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
     found_warnings = {
         point.gender: find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now)) for point in others
     }
-    return {other: found.message if found else "" for other, found in found_warnings.items()}
+    return {other: found or CellWarning(GENDERS_CODE, "") for other, found in found_warnings.items()}
 
 
 def _build_outcome_figure(
@@ -246,6 +250,7 @@ def _build_outcome_figure(
     this_year = [p.value for p in own if p.value is not None and p.year == point.year]
     by_gender = {gender: other.value for gender, other in now.items()}
     stated = point.value if is_percent(indicator.unit) else None
+    total = now.get(Gender.TOTAL)
     assert point.value is not None
     return OutcomeFigure(
         value=point.value,
@@ -262,6 +267,8 @@ def _build_outcome_figure(
         target=target,
         decimals=indicator.decimals,
         counts_persons=indicator.counts_persons,
+        is_total=point.gender == Gender.TOTAL,
+        total_footnote=total.footnote if total else "",
     )
 
 

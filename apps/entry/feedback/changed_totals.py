@@ -53,7 +53,7 @@ class ChangedTotals:
 
     def format_computed_sum(self, key: EntryKey, field: str) -> str:
         """What a sum comes to, where the cell itself is empty."""
-        return self._feedback.format_computed_sum(key.first, key.second, field, self._unit)
+        return self._feedback.format_computed_sum(key.first, key.second, field)
 
     def get_warnings(self, key: EntryKey, field: str) -> list[CellWarning]:
         """Where the amount contradicts others."""
@@ -191,7 +191,8 @@ class ChangedTotals:
 
     @cached_property
     def _feedback(self) -> MoneyFeedback:
-        return MoneyFeedback(self._context.period, self._tree.areas, self._economy, build_source_tables(self._rows))
+        tables = build_source_tables(self._rows)
+        return MoneyFeedback(self._context.period, self._tree.areas, self._economy, tables, self._unit)
 
     @cached_property
     def _ids(self) -> dict[str, int]:

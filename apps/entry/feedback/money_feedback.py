@@ -1,15 +1,16 @@
 """What is shown beside amounts: what cost and net come to, and where figures contradict each other.
 
-The sums are the report's own, and so are the checks and their messages. Used by the sheet and by
-the result of a save.
+The sums are the report's own, and so are the checks; what is said of them is what to do in the sheet. Used by the
+sheet and by the result of a save.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 
 from apps.checks import operating_budget
-from apps.checks.base import StatedMoney, TableRounding, format_expected_and_found, list_stated_rows
+from apps.checks.base import StatedMoney, TableRounding, list_stated_rows
 from apps.core.tertials import Tertial
+from apps.entry.feedback.typed_sums import build_typed_sum_warning
 from apps.entry.feedback.warnings import find_budget_warnings
 from apps.entry.shapes import CellWarning
 from apps.entry.values import format_exact_amount
@@ -23,6 +24,12 @@ _MONEY_CHECKS = (
     operating_budget.check_own_cost_types,
     operating_budget.check_net,
 )
+_PARTS_NOUNS = {
+    "children": "Delarna",
+    "cost_types": "Kostnadsslagen",
+    "own_cost_types": "De egna kostnadsslagen",
+    "net": "Kostnader minus intäkter",
+}
 
 
 def list_variance_columns(period: Tertial) -> tuple[str, ...]:
@@ -49,9 +56,11 @@ class MoneyFeedback:
         areas: tuple[board_report.Area, ...],
         economy: board_report.Economy,
         tables: tuple[board_report.SourceTableRef, ...],
+        unit: str,
     ) -> None:
-        """``areas`` are in tree order; ``tables`` are the printed tables of the round itself."""
-        self.sums = compute_sums(economy)
+        """``areas`` are in tree order; ``tables`` are the printed tables of the round itself; ``unit`` is what is
+        shown."""
+        self.sums, self._unit = compute_sums(economy), unit
         self._rows = {
             (area.area, row.cost_type): row for area in economy.areas for row in (area.net, *area.cost_types) if row
         }
@@ -68,10 +77,10 @@ class MoneyFeedback:
         for one in economy.areas:
             self._add_budget_shift(one)
 
-    def format_computed_sum(self, area: str, kind: str, column: str, unit: str) -> str:
-        """What an empty sum comes to, in ``unit``; empty where its parts don't say."""
+    def format_computed_sum(self, area: str, kind: str, column: str) -> str:
+        """What an empty sum comes to; empty where its parts don't say."""
         amount = self.sums.get((area, kind, column))
-        return "" if amount is None else f"Räknas ut: {format_exact_amount(amount, unit)}"
+        return "" if amount is None else f"Räknas ut: {format_exact_amount(amount, self._unit)}"
 
     def get_warnings(self, area: str, kind: str, column: str) -> list[CellWarning]:
         """Where the amount contradicts others."""
@@ -88,9 +97,22 @@ class MoneyFeedback:
         if finding.column not in SUMMED_COLUMNS or finding.table != row.now.table or waits:
             return
         place = self._warnings[finding.key, finding.part, finding.column]
-        warning = CellWarning(finding.check, f"{finding.message} {format_expected_and_found(finding)}")
+        warning = self._build_warning(finding, row)
         if warning not in place:
             place.append(warning)
+
+    def _build_warning(self, finding: board_report.Finding, row: board_report.MoneyRow) -> CellWarning:
+        """The two amounts and what to do. What is printed stands under an emptied cell, so no sum comes there."""
+        found = getattr(row.now, finding.column)
+        expected = found - int(finding.size or 0)
+        comes_back = not finding.table and self.sums.get((finding.key, finding.part, finding.column)) == expected
+        amounts = (self._format_amount(expected), self._format_amount(found))
+        return build_typed_sum_warning(
+            finding.check, amounts, row.footnote, comes_back=comes_back, parts=_PARTS_NOUNS[finding.check]
+        )
+
+    def _format_amount(self, kronor: int) -> str:
+        return f"{format_exact_amount(kronor, self._unit)} {self._unit}"
 
     def _add_budget_shift(self, area: board_report.AreaEconomy) -> None:
         """Ask about the rows whose budget makes the area's another than before."""

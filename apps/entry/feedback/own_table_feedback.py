@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from apps.core.written_texts import has_body_text
+from apps.entry.feedback.typed_sums import build_typed_sum_warning
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.shapes import AffectedCell, CellWarning
 from apps.entry.stored.own_columns import OWN_VALUE_UNITS
@@ -45,14 +47,31 @@ class OwnTableFeedback:
 
     def get_warnings(self, row: str, column: str) -> tuple[CellWarning, ...]:
         """Where the number contradicts what it follows from."""
-        return tuple(
-            CellWarning(f"{OWN_SUM_CODE}_{one.axis}", self._format_broken(one))
-            for one in self._broken.get((row, column), ())
+        return tuple(self._build_warning(one) for one in self._broken.get((row, column), ()))
+
+    def has_reason(self, row: str) -> bool:
+        """Has anybody written of the row, in a column of texts?"""
+        return row in self._reasons
+
+    def _build_warning(self, broken: BrokenCell) -> CellWarning:
+        unit = f" {self._unit}" if self._kinds[broken.column] == "amount" else ""
+        expected, found = (self.format_number(one, broken.column) for one in (broken.expected, broken.found))
+        heading = next((one.name for one in self.table.columns if one.kind == "text"), "")
+        return build_typed_sum_warning(
+            f"{OWN_SUM_CODE}_{broken.axis}",
+            (f"{expected}{unit}", f"{found}{unit}"),
+            self._reasons.get(broken.row, ""),
+            comes_back=self.values.is_typed(broken.row, broken.column),
+            where=f"under ”{heading}”" if heading else "",
         )
 
-    def _format_broken(self, broken: BrokenCell) -> str:
-        unit = f" {self._unit}" if self._kinds[broken.column] == "amount" else ""
-        return f"Delarna blir {self.format_number(broken.expected, broken.column)}{unit}. Stämmer det som står här?"
+    @cached_property
+    def _reasons(self) -> Mapping[str, str]:
+        """What is written in the table's columns of texts, by row."""
+        rows = {row.id: row.code for row in self.table.rows}
+        columns = {column.id for column in self.table.columns if column.kind == "text"}
+        written = [one for one in self.table.values if one.column_id in columns and one.row_id in rows]
+        return {rows[one.row_id]: one.text for one in written if has_body_text(one.text)}
 
     @cached_property
     def _broken(self) -> Mapping[Cell, list[BrokenCell]]:

@@ -11,7 +11,6 @@ from apps.checks.relations import BrokenRelation
 from apps.entry.feedback import cell_feedback
 from apps.entry.feedback.changed_totals import ChangedTotals
 from apps.entry.feedback.own_table_feedback import ChangedOwnTables
-from apps.entry.feedback.warnings import GENDERS_CODE
 from apps.entry.filled_cells.source_values import build_row_fill
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
@@ -194,6 +193,8 @@ class SaveResultBuilder:
         if key.kind == EntryKind.OPERATING and not self._totals_sent:
             self._totals_sent = True  # the same for every cell of the save
             found += self._totals.iter_affected()
+        if key.kind == EntryKind.OUTCOME and field == "footnote":
+            found.append(self._build_value(stored_row))
         if key.kind == EntryKind.OWN_VALUE and not self._own_tables_sent:
             self._own_tables_sent = True
             found += self._own_tables.iter_affected()
@@ -206,26 +207,28 @@ class SaveResultBuilder:
         """The totals that were written because their parts were typed."""
         for key in self._followed:
             stored_row = self._context.rows[key]
-            values = self._find_values(stored_row)
-            text = format_cell_input(key.kind, "value", values, stored_row.unit)
-            warnings = tuple(self._find_warnings(stored_row, "value", values))
-            light = self._find_light(stored_row)
             version = self._versions.get(key, stored_row.version)
-            yield AffectedCell(key.text, "value", text, "", warnings, version, light)
+            yield replace(self._build_value(stored_row), version=version, light=self._find_light(stored_row))
+
+    def _build_value(self, stored_row: StoredRow) -> AffectedCell:
+        """An outcome's value with what looks odd in it now."""
+        key, values = stored_row.key, self._find_values(stored_row)
+        text = format_cell_input(key.kind, "value", values, stored_row.unit)
+        return AffectedCell(key.text, "value", text, "", tuple(self._find_warnings(stored_row, "value", values)))
 
     def _find_related_warnings(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
         """What looks odd in the other genders' values of the same indicator, which the save may
         change.
         """
         key = stored_row.key
-        if key.kind != EntryKind.OUTCOME or field != "value" or not self._with_feedback:
+        if key.kind != EntryKind.OUTCOME or field not in ("value", "footnote") or not self._with_feedback:
             return
         area = self._areas[stored_row.area_id]
         found = cell_feedback.collect_gender_warnings(
             self._indicators[key.first], area, key.third, self._context.period
         )
-        for gender, message in found.items():
-            yield RelatedWarning(replace(key, third=gender).text, field, GENDERS_CODE, message)
+        for gender, one in found.items():
+            yield RelatedWarning(replace(key, third=gender).text, "value", one.code, one.message, one.is_explained)
 
     def _find_year_ago_amounts(self, stored_row: StoredRow) -> Mapping[str, Any] | None:
         """The row's amounts a year ago, empty where it had none; None for an investment."""

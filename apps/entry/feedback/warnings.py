@@ -20,9 +20,10 @@ from apps.checks.indicators import (
 from apps.checks.relations import BrokenRelation
 from apps.checks.slips.amounts import find_amount_scale, is_large, list_usual_amounts
 from apps.checks.slips.rules import find_value_scale, format_scale, format_scale_question, is_share_of_one
-from apps.core.choices import Accumulation
+from apps.core.choices import Accumulation, RelationKind
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
+from apps.entry.feedback.typed_sums import build_part_warning, build_typed_sum_warning
 from apps.entry.shapes import CellWarning
 from apps.report import board_report
 
@@ -40,6 +41,7 @@ class OutcomeFigure:
     tertial's value in the same year, for a value that accumulates. ``women``, ``men`` and ``total``
     are this period's values in the same area; None where they are unknown. ``adds_up`` where
     women and men are counted, and together are the total. ``target`` is the year's.
+    ``is_total`` tells that it is the value of all genders; ``total_footnote`` is what is written of that.
     """
 
     value: Decimal
@@ -56,6 +58,8 @@ class OutcomeFigure:
     target: Decimal | None = None
     decimals: int = 0
     counts_persons: bool = False
+    is_total: bool = False
+    total_footnote: str = ""
 
 
 def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
@@ -77,12 +81,20 @@ def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
 
 
 def find_relation_warnings(broken: Iterable[BrokenRelation], code: str, area: str, gender: str) -> list[CellWarning]:
-    """The figure is one of those of a confirmed relation that does not hold: as the finding says."""
-    return [
-        CellWarning(RELATION_CODE, f"{one.message} Stämmer siffran?")
-        for one in broken
-        if one.rests_on(code, area, gender)
-    ]
+    """The figure is one of those of a confirmed relation that does not hold: as the finding says.
+
+    Of a sum's own figure both numbers are told, and what to do.
+    """
+    return [_build_relation_warning(one, code) for one in broken if one.rests_on(code, area, gender)]
+
+
+def _build_relation_warning(broken: BrokenRelation, code: str) -> CellWarning:
+    relation, reading = broken.relation, broken.reading
+    footnote = broken.point.footnote if relation.kind == RelationKind.TOTAL else ""
+    if relation.kind != RelationKind.TOTAL or relation.total != code:
+        return build_part_warning(RELATION_CODE, broken.message, "Stämmer siffran?", footnote)
+    numbers = (_format_value(reading.expected), _format_value(reading.found))
+    return build_typed_sum_warning(RELATION_CODE, numbers, footnote, comes_back=True)
 
 
 def _find_outlier_warning(figure: OutcomeFigure) -> CellWarning | None:
@@ -118,12 +130,16 @@ def find_gender_warning(figure: OutcomeFigure) -> CellWarning | None:
         return None
     if find_expected_total((women, men), total, adds_up=adds_up, decimals=figure.decimals) is None:
         return None
+    if adds_up and figure.is_total:
+        numbers = (_format_value(women + men), _format_value(total))
+        comes_back = figure.numerator is None
+        return build_typed_sum_warning(GENDERS_CODE, numbers, figure.total_footnote, comes_back=comes_back)
     if adds_up:
-        return CellWarning(
-            GENDERS_CODE,
+        statement = (
             f"Kvinnor {_format_value(women)} och män {_format_value(men)} är tillsammans {_format_value(women + men)}, "
-            f"inte {_format_value(total)}.",
+            f"inte {_format_value(total)}."
         )
+        return build_part_warning(GENDERS_CODE, statement, "", figure.total_footnote)
     return CellWarning(
         GENDERS_CODE,
         f"Totalen {_format_value(total)} ligger inte mellan "

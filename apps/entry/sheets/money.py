@@ -86,7 +86,7 @@ class _MoneySheetBuilder:
         self.round, self.reader, self.unit = rows.round, reader, unit
         self.columns = _build_money_columns(self.round.period)
         self.reported_types = ReportedCostTypes(rows, tree)
-        self.feedback = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows))
+        self.feedback = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows), unit)
         self.ids, self.names = map_area_ids(tree), tree.build_names()
         self.explained = ExplainedWarnings(rows)
         lines = [row._asdict() for row in rows.operating]
@@ -166,7 +166,7 @@ class _MoneySheetBuilder:
         if name not in AMOUNT_FIELDS:
             return build_cell(self.reader, row_values, name)
         if row_values.values[name] is None:
-            computed = self.feedback.format_computed_sum(*place, self.unit)
+            computed = self.feedback.format_computed_sum(*place)
             budget = self.budgets.get((row_values.area_id, row_values.key.second), {}).get(name)
             is_sum = bool(computed) and row_values.key.second in self.reported_types.types.parts
             inherited = budget.build_inherited(self.unit) if budget and not is_sum else None

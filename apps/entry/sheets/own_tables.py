@@ -112,6 +112,7 @@ class _SheetBuilder:
             last_tertial=self._format_earlier(row, period.previous()),
             same_last_year=self._format_earlier(row, period.same_last_year()),
             is_expected=row.code in self.awaited,
+            is_explained=self.feedback.has_reason(row.code),
         )
 
     def _build_cells(self, row: OwnRowSource, column: OwnColumnSource) -> list[SheetCell]:

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
+from apps.checks.explained_sums import count_open_findings, list_explained_sums, list_unanswered
 from apps.entry.services import save_cell
 from apps.publishing.published_reports import load_current_report
 from apps.publishing.services import build_draft_report, publish
@@ -93,6 +94,31 @@ def test_the_page_leads_to_the_figure_and_to_where_it_is_mended(small: SmallBoar
     row = reverse("reporting_row", args=("lillkoping", "socialnamnden", 2024, 2)) + "?cell=u%3Anojdhet%3Anamnden%3AT"
     assert f'href="{row}"' in page
     assert controller.get(row).status_code == 200
+
+
+def test_a_typed_sum_with_its_reason_asks_for_no_answer(small: SmallBoard) -> None:
+    cells = {"u:arenden:namnden:K": "40", "u:arenden:namnden:M": "25", "u:arenden:namnden:T": "66"}
+    amounts = {"d:ifo:revenue|budget": "101", "d:ifo:cost|budget": "250", "d:ifo:net|budget": "500"}
+    for address, raw in ({f"{key}|value": raw for key, raw in cells.items()} | amounts).items():
+        put(small, address, raw)
+    asked = {one.fingerprint for one in list_findings(small) if one.check in ("genders", "net")}
+    assert len(asked) == 2
+    assert not asked & explained(small)
+    put(small, "u:arenden:namnden:T|footnote", "En anmäldes av båda.")
+    put(small, "d:ifo:net|footnote", "Beslut i december.")
+    assert asked == explained(small)
+    report = build_draft_report(small.round)
+    assert not asked & {one.fingerprint for one in list_unanswered(report)}
+    assert count_open_findings(report).answered == 2
+
+
+def put(small: SmallBoard, address: str, raw: str) -> None:
+    key, field = address.split("|")
+    save_cell(round_=small.round, key=key, field=field, raw=raw, version=None, by=small["controller"])
+
+
+def explained(small: SmallBoard) -> frozenset[str]:
+    return list_explained_sums(build_draft_report(small.round))
 
 
 def test_an_answer_is_asked_for_anew_when_the_figures_change(small: SmallBoard, controller: Client) -> None:

@@ -42,7 +42,7 @@ def test_sums_come_as_one_types(people: People, small: SmallBoard) -> None:
     write(page, "kostnader", "utfall", "70000")  # another cell of a row that has been saved in
     write(page, "arets-resultat", "prognos", "-900")
     expect(cell(page, "arets-resultat")).to_have_accessible_description(
-        "Delarna blir -500 tkr. Stämmer det som står här?"
+        "Delarna blir -500 tkr, här står -900 tkr. Skriv varför under ”Kommentar”, eller töm rutan så kommer summan."
     )
     assert list_problems(page) == []
     page.get_by_role("button", name="Ångra").click()

@@ -134,6 +134,26 @@ def test_however_one_comes_to_a_cell_its_text_is_selected(page: Page) -> None:
     is_reached(page, name, text)
 
 
+def test_kronor_that_look_like_thousands_survive_undo_and_fill_down(page: Page) -> None:
+    above, below = f"{REVENUE}|actual", f"{STAFF}|actual"
+    cell(page, above).fill("345 678 kr")
+    cell(page, above).press("Enter")
+    expect(cell(page, above)).to_have_value("345,678")
+    all_saved(page)
+    cell(page, above).fill("5")
+    cell(page, above).press("Enter")
+    all_saved(page)
+    page.get_by_role("button", name="Ångra").click()
+    expect(cell(page, above)).to_have_value("345,678")
+    all_saved(page)
+    assert stored("revenue") == 345_678
+    cell(page, below).focus()
+    page.keyboard.press("Control+d")
+    expect(cell(page, below)).to_have_value("345,678")
+    all_saved(page)
+    assert stored("staff") == 345_678
+
+
 def test_enter_on_the_last_row_reaches_the_cell_anew(page: Page) -> None:
     name = page.locator(".num.entry > input").evaluate_all("all => all.map(one => one.name)")[-1]
     cell(page, name).fill("12345")

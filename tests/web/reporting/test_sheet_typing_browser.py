@@ -53,7 +53,7 @@ def test_a_sum_tells_itself_and_is_never_typed(people: People, small: SmallBoard
         page.reload()
     expect(page.get_by_role("link", name="Tomma 4", exact=True)).to_be_visible()
     write(page, net, "500")
-    told = "Vi räknar till 149 tkr, i rapporten står 500 tkr."
+    told = "blir 149 tkr, här står 500 tkr. Skriv varför i fotnoten, eller töm rutan så kommer summan."
     expect(box(page, net)).to_contain_text(told)
     expect(box(page, net).locator(".cell__sum")).to_have_count(0)
     expect(box(page, "d:ny:net|actual").locator(".cell__sum")).to_have_text("Räknas ut: 50")
@@ -66,6 +66,34 @@ def test_a_sum_tells_itself_and_is_never_typed(people: People, small: SmallBoard
     expect(box(page, net).locator(".cell__message")).to_have_count(0)
     expect(page.get_by_role("link", name="Att titta på 0")).to_be_visible()
     assert OperatingLine.objects.get(service_area__code="ny", cost_type="net").actual is None
+
+
+def test_a_typed_sum_is_explained_where_it_is_asked_about(people: People, small: SmallBoard) -> None:
+    root = ServiceArea.objects.get(board=small.board, code="namnden")
+    add_area(by=small["administrator"], board=small.board, name="Ny", kind="unit", parent=root)
+    page = people(small["controller"]).new_page()
+    page.goto(HOME + "ekonomi/")
+    net = "d:ny:net|budget"
+    for name, text in (("revenue", "101"), ("cost", "250"), ("net", "500")):
+        write(page, f"d:ny:{name}|budget", text)
+    expect(page.get_by_role("link", name="Att titta på 1")).to_be_visible()
+    cell(page, net).focus()
+    assert list_problems(page) == []
+    box(page, net).get_by_role("link", name="Till fotnoten").click()
+    footnote = cell(page, "d:ny:net|footnote")
+    expect(footnote).to_be_focused()
+    footnote.fill("Beslut i december.")
+    page.keyboard.press("Escape")
+    expect(cell(page, net)).to_be_focused()
+    for _ in range(2):  # at once, and when the page is opened anew
+        expect(box(page, net)).to_contain_text("blir 149 tkr, här står 500 tkr. Varför står i fotnoten.")
+        expect(page.get_by_role("link", name="Att titta på 0")).to_be_visible()
+        page.reload()
+    cell(page, net).press("Alt+Enter")
+    expect(footnote).to_be_focused()
+    footnote.fill("")
+    page.keyboard.press("Escape")
+    expect(box(page, net)).to_contain_text("Skriv varför i fotnoten")
 
 
 def test_tab_goes_from_row_to_row(people: People, small: SmallBoard) -> None:

@@ -10,7 +10,16 @@ from django.http import HttpRequest
 
 from apps.entry.blocks.shapes import BlockPreview
 from apps.entry.filled_cells.services import ConfirmResult, SeenRow
-from apps.entry.shapes import AffectedCell, CellConflict, CellInput, CellLight, RowFill, SaveResult
+from apps.entry.shapes import (
+    AffectedCell,
+    CellConflict,
+    CellInput,
+    CellLight,
+    CellWarning,
+    RelatedWarning,
+    RowFill,
+    SaveResult,
+)
 from apps.web.reporting.dates import format_moment
 
 MOST_CELLS = 500
@@ -110,15 +119,12 @@ def build_answer_payload(answer: SaveResult, user_id: int) -> dict[str, Any]:
         "text": answer.text,
         "version": answer.version,
         "message": answer.message,
-        "warnings": [{"code": warning.code, "message": warning.message} for warning in answer.warnings],
+        "warnings": [_build_warning(one) for one in answer.warnings],
         "light": answer.light and build_light_payload(answer.light),
         "computed": answer.computed,
         "inherited": answer.inherited and {"text": answer.inherited.text, "source": answer.inherited.source},
         "affected": [build_affected_payload(one) for one in answer.affected],
-        "elsewhere": [
-            {"key": one.key, "field": one.field, "code": one.code, "message": one.message}
-            for one in answer.related_warnings
-        ],
+        "elsewhere": [{"key": one.key, "field": one.field, **_build_warning(one)} for one in answer.related_warnings],
         "filled": answer.fill and build_fill_payload(answer.fill, user_id),
         "theirs": answer.conflict and build_conflict_payload(answer.conflict),
     }
@@ -137,10 +143,11 @@ def build_affected_payload(affected: AffectedCell) -> dict[str, Any]:
         payload |= {"version": affected.version, "light": light}
     if affected.warnings is None:
         return payload
-    return {
-        **payload,
-        "warnings": [{"code": warning.code, "message": warning.message} for warning in affected.warnings],
-    }
+    return {**payload, "warnings": [_build_warning(one) for one in affected.warnings]}
+
+
+def _build_warning(warning: CellWarning | RelatedWarning) -> dict[str, Any]:
+    return {"code": warning.code, "message": warning.message, "explained": warning.is_explained}
 
 
 def build_light_payload(light: CellLight) -> dict[str, str]:

@@ -84,6 +84,11 @@ class CellView:
         return bool(self.message or self.warnings or self.state == "stale")
 
     @property
+    def is_only_shown(self) -> bool:
+        """Do its warnings only tell, since their reason is written?"""
+        return bool(self.warnings) and all(one.is_explained for one in self.warnings)
+
+    @property
     def described_by(self) -> str:
         """The ids of the texts that describe the cell, for ``aria-describedby``."""
         message_ids = (("s", self.computed), ("f", self.inherited), ("m", self.has_message))

@@ -32,7 +32,7 @@ OTHER_FIGURES = "Siffrorna har ändrats sedan du öppnade sidan. Läs frågan ig
 def show_next_finding(request: HttpRequest, municipality: str, board: str, year: int, tertial: int) -> HttpResponse:
     """To the first finding that is not answered; back to the hand-over when there is none."""
     round_ = _find_open_round(request, municipality, board, year, tertial)
-    return _show_next(request, round_, find_next_finding(build_draft_report(round_).findings))
+    return _show_next(request, round_, find_next_finding(build_draft_report(round_)))
 
 
 @never_cache
@@ -100,7 +100,7 @@ def _save_answer(request: HttpRequest, round_: Round, report: BoardReport, findi
         text=request.POST.get("text", ""),
         size=finding.size,
     )
-    following = find_next_finding(report.findings, finding)
+    following = find_next_finding(report, finding)
     if following:
         messages.success(request, f"Svaret om {finding.name} är sparat. Här är nästa iakttagelse.")
     return _show_next(request, round_, following)

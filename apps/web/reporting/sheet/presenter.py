@@ -74,6 +74,7 @@ class SheetRowView:
     groups: tuple[SheetGroup, ...]
     more: str
     more_url: str
+    has_footnote: bool
     light: LightView | None
     state: str
     waited: bool
@@ -83,6 +84,11 @@ class SheetRowView:
     is_explained: bool = False
     may_reopen: bool = False
     questions: QuestionMark | None = None
+
+    @property
+    def footnote_url(self) -> str:
+        """Where its footnote is written; empty where it has none."""
+        return self.more_url if self.more and self.has_footnote else ""
 
     @property
     def may_confirm(self) -> bool:
@@ -138,6 +144,11 @@ class SheetView:
     def fill_counts(self) -> FillCounts | None:
         """How far the sheet is filled in, and how much of it nobody has looked at; None without any source."""
         return count_fills([row for section in self.sections for row in section.rows])
+
+    @property
+    def has_footnotes(self) -> bool:
+        """Have its rows a footnote to write why in?"""
+        return any(row.has_footnote for section in self.sections for row in section.rows)
 
     @property
     def first(self) -> str:
@@ -262,6 +273,7 @@ class _SheetBuilder:
             is_sum=row.is_sum,
             more="" if row.is_total else _get_more_state(row),
             more_url=f"../rad/?cell={quote_plus(row.key, safe=':')}{self.unit_query}",
+            has_footnote=any(cell.field == "footnote" for cell in row.cells),
             light=build_light_view(next((cell.light for cell in row.cells if cell.light), None)),
             state=state,
             waited=row.is_expected,
