@@ -54,13 +54,18 @@ def _compute_digest(values: list[Any]) -> str:
     return hashlib.blake2b(encode_values(values), digest_size=_DIGEST_SIZE).hexdigest()
 
 
+def is_description(digest: StatementDigest) -> bool:
+    """Is it of something without a period of its own, which describes the board?"""
+    return digest.content.startswith(_DESCRIPTION)
+
+
 def is_replacement(later: StatementDigest, before: StatementDigest) -> bool:
     """Does it say something new, when ``before`` has been stated?
 
     Anything with a period of its own, such as an outcome, comes from whoever states it last. Anything else, such as a
     goal's name, comes from the report of the latest tertial.
     """
-    if later.content.startswith(_DESCRIPTION):
+    if is_description(later):
         return later.period >= before.period and later.content != before.content
     # A later report says the same of an older outcome, but no longer holds it against its target.
     is_bare = before.content.startswith(_WITH_READING) and not later.content.startswith(_WITH_READING)
