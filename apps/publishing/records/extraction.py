@@ -93,6 +93,7 @@ class _RecordExtractor:
             for part in one.after
         }
         self.period: dict[str, Any] = {"year": view.period.year, "tertial": view.period.number}
+        self.with_ancestors: dict[tuple[str, ...], frozenset[str]] = {}
         self.above: dict[str, frozenset[str]] = {}
         for area in view.areas:  # in tree order: parents first
             self.above[area.code] = self.above.get(area.parent or "", frozenset()) | {area.code}
@@ -126,8 +127,12 @@ class _RecordExtractor:
 
     def _list_with_ancestors(self, areas: Sequence[str]) -> frozenset[str]:
         """The areas and all above them; the whole board where none is named."""
-        found: frozenset[str] = frozenset({self.root})
-        return found.union(*(self.above.get(code, frozenset()) for code in areas))
+        names = tuple(areas)
+        found = self.with_ancestors.get(names)
+        if found is None:
+            above = (self.above.get(code, frozenset()) for code in names)
+            found = self.with_ancestors[names] = frozenset({self.root}).union(*above)
+        return found
 
     def _iter_municipality(self) -> Iterator[tuple[Any, Sequence[str]]]:
         place = self.view.municipality

@@ -6,8 +6,11 @@ that the reports needn't be read.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from apps.core.tertials import Tertial
@@ -42,15 +45,20 @@ def compute_content_digest(statement: ExtractedRecord) -> str:
         return _DESCRIPTION + _compute_digest([statement.position, *values.values()])
     if statement.resource in _OWN_RESOURCES:
         return _DATED + _compute_digest(list(values.values()))
-    whole = _compute_digest([value for name, value in values.items() if name not in _NAME_FIELDS])
+    whole = _compute_digest(_select_fields(type(statement.record), _NAME_FIELDS)(values))
     if statement.resource != "outcomes":
         return _DATED + whole
-    skipped = _NAME_FIELDS | _READING_FIELDS
-    bare = _compute_digest([value for name, value in values.items() if name not in skipped])
+    bare = _compute_digest(_select_fields(type(statement.record), _NAME_FIELDS | _READING_FIELDS)(values))
     return (_WITH_READING if statement.has_reading() else _DATED) + whole + bare
 
 
-def _compute_digest(values: list[Any]) -> str:
+@cache
+def _select_fields(shape: type[Any], skipped: frozenset[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Takes the values of all other fields."""
+    return itemgetter(*(one.name for one in fields(shape) if one.name not in skipped))
+
+
+def _compute_digest(values: Sequence[Any]) -> str:
     return hashlib.blake2b(encode_values(values), digest_size=_DIGEST_SIZE).hexdigest()
 
 
