@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from apps.core.tertials import Tertial
+from apps.publishing.records import shapes
 from apps.publishing.records.extraction import ExtractedRecord
 from apps.publishing.records.serialization import encode_values
 
@@ -45,17 +46,17 @@ def compute_content_digest(statement: ExtractedRecord) -> str:
         return _DESCRIPTION + _compute_digest([statement.position, *values.values()])
     if statement.resource in _OWN_RESOURCES:
         return _DATED + _compute_digest(list(values.values()))
-    whole = _compute_digest(_select_fields(type(statement.record), _NAME_FIELDS)(values))
+    whole = _compute_digest(_select_fields(statement.resource, _NAME_FIELDS)(values))
     if statement.resource != "outcomes":
         return _DATED + whole
-    bare = _compute_digest(_select_fields(type(statement.record), _NAME_FIELDS | _READING_FIELDS)(values))
+    bare = _compute_digest(_select_fields(statement.resource, _NAME_FIELDS | _READING_FIELDS)(values))
     return (_WITH_READING if statement.has_reading() else _DATED) + whole + bare
 
 
 @cache
-def _select_fields(shape: type[Any], skipped: frozenset[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
-    """Takes the values of all other fields."""
-    return itemgetter(*(one.name for one in fields(shape) if one.name not in skipped))
+def _select_fields(resource: str, skipped: frozenset[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Takes the values of all other fields of a record."""
+    return itemgetter(*(one.name for one in fields(shapes.RECORD_SHAPES[resource]) if one.name not in skipped))
 
 
 def _compute_digest(values: Sequence[Any]) -> str:
