@@ -96,11 +96,11 @@ def merge_round(versions: list[PublicVersion]) -> RoundRecords:
     before_view: BoardReport | None = None
     for publication in versions:
         view = load_public_report(publication)
-        kept = find_same_outcomes(before_view, view)
+        alike = find_same_outcomes(before_view, view)
         before_view, earlier = view, by_name
-        by_name = {name: one for name, one in earlier.items() if _is_outcome_of(one, kept)}
+        by_name = {name: one for name, one in earlier.items() if _is_outcome(one, alike)}
         earlier = {name: one for name, one in earlier.items() if name not in by_name}
-        for version in _iter_record_versions(publication, view, kept):
+        for version in _iter_record_versions(publication, view, alike):
             name = version.statement.name
             before = earlier.pop(name, None)
             same = before and not before.dropped and before.statement == version.statement
@@ -111,7 +111,7 @@ def merge_round(versions: list[PublicVersion]) -> RoundRecords:
     return by_name | {version.statement.name: version for version in _iter_own_records(view, versions)}
 
 
-def _is_outcome_of(version: RecordVersion, indicators: Collection[str]) -> bool:
+def _is_outcome(version: RecordVersion, indicators: Collection[str]) -> bool:
     record = version.statement.record
     return isinstance(record, shapes.Outcome) and record.indicator in indicators
 
