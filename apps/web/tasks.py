@@ -77,30 +77,13 @@ def render_pages(board_id: int) -> None:
         log.exception("pages_not_rendered", board=board_id)
 
 
-def render_pages_on_commit(round_: Round) -> None:
-    """Store the board's pages once it is really published. To be called after a hand-over step."""
-    board_id = round_.board_id
-    transaction.on_commit(lambda: _start_rendering(board_id))
-
-
-def _start_rendering(board_id: int) -> None:
-    """On a worker where there is a broker, else in this process, after the answer."""
-    if not settings.JOBS_IN_THREADS:
-        render_pages.delay(board_id)
-        return
-
-    def work() -> None:
-        try:
-            render_pages(board_id)
-        finally:
-            connections.close_all()
-
-    threading.Thread(target=work, name=f"pages-{board_id}", daemon=True).start()
-
-
 @shared_task(acks_late=False, ignore_result=True)
 def publish_decision(job_id: int) -> None:
-    """Publish what a board has decided, and then what follows from it. Whatever goes wrong, the job says so."""
+    """Publish what a board has decided, and then what follows from it. Whatever goes wrong, the job says so.
+
+    The report can be read at once. What is made ahead of its readers is made after that, its documents last: without a
+    broker one thing at a time, so that the first readers don't share this process with all of it.
+    """
     try:
         publication = publish_requested(job_id)
     except Exception:
@@ -112,9 +95,13 @@ def publish_decision(job_id: int) -> None:
     round_ = publication.round
     with transaction.atomic():
         send_reminders_on_commit(round_)
-        start_document_jobs(round_.board_id)
         send_notices_on_commit(round_)
-        render_pages_on_commit(round_)
+    if settings.JOBS_IN_THREADS:
+        render_pages(round_.board_id)
+    else:
+        render_pages.delay(round_.board_id)
+    with transaction.atomic():
+        start_document_jobs(round_.board_id)
 
 
 def publish_decision_on_commit(job: PublicationJob) -> None:

@@ -76,7 +76,7 @@ def build_table(persons: int) -> board_report.OwnTable:
     kinds = {"personer": True, "platser": False}
     columns = tuple(
         board_report.OwnColumn(
-            code=code, heading=code, kind="number", kind_label="antal", year=2024, counts_persons=counts
+            code=code, heading=code, kind="number", kind_label="antal", year=2022, counts_persons=counts
         )
         for code, counts in kinds.items()
     )

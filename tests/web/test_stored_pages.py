@@ -1,7 +1,6 @@
 """Pages are rendered before anyone asks for them, all of them and each once."""
 
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.organisation.models import Board
-from apps.publishing.models import RenderedList, RenderedPage
+from apps.publishing.models import Publication, RenderedList, RenderedPage
 from apps.rounds.models import Round
 from apps.web import tasks
 from apps.web.stored_pages import render_board_pages
@@ -67,11 +66,10 @@ def test_a_board_that_is_not_public_is_not_rendered(board: MadeUpBoard) -> None:
     assert not RenderedPage.objects.exists()
 
 
-def test_a_publication_has_the_boards_pages_rendered(
-    board: MadeUpBoard, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> None:
-    rendered: list[int] = []
-    monkeypatch.setattr(tasks, "render_board_pages", rendered.append)
-    with django_capture_on_commit_callbacks(execute=True):
-        tasks.render_pages_on_commit(Round.objects.filter(board=board.board)[0])
-    assert rendered == [board.board.pk]
+def test_pages_are_rendered_before_documents_are_made(board: MadeUpBoard, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(tasks, "publish_requested", lambda job: Publication.objects.filter(board=board.board)[0])
+    monkeypatch.setattr(tasks, "render_board_pages", lambda board_id: order.append(f"pages of {board_id}"))
+    monkeypatch.setattr(tasks, "start_document_jobs", lambda board_id: order.append(f"documents of {board_id}"))
+    tasks.publish_decision(0)
+    assert order == [f"pages of {board.board.pk}", f"documents of {board.board.pk}"]

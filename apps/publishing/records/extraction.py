@@ -1,6 +1,6 @@
 """Takes a suppressed report apart into statements: one for each thing that it says, under a name that stays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -34,7 +34,8 @@ _DESCRIPTIONS = frozenset({"municipalities", "boards", "service-areas", "focus-a
 class ExtractedRecord:
     """One record of a report.
 
-    ``areas`` are the codes of the service areas concerned with all above them, ``position`` the order in the report.
+    ``areas`` are the codes of the service areas concerned with all above them. ``position`` is the order in the report
+    of what describes the board; what has a period goes by its key, so that one more figure changes no other statement.
     """
 
     resource: str
@@ -57,16 +58,30 @@ class ExtractedRecord:
         return isinstance(self.record, shapes.Outcome) and self.record.light is not None
 
 
-def extract_records(view: board_report.BoardReport) -> Iterator[ExtractedRecord]:
-    """Everything that the report says but what it says of itself."""
-    return _RecordExtractor(view).read()
+def extract_records(view: board_report.BoardReport, *, skipped: Collection[str] = ()) -> Iterator[ExtractedRecord]:
+    """All that the report says but what it says of itself. Outcomes of the ``skipped`` indicators are left out."""
+    return _RecordExtractor(view, skipped).read()
+
+
+def find_same_outcomes(before: board_report.BoardReport | None, view: board_report.BoardReport) -> frozenset[str]:
+    """The indicators of which two reports state exactly the same outcomes, found without taking them apart."""
+    if before is None or _list_common_fields(before) != _list_common_fields(view):
+        return frozenset()
+    known = {one.code: one for one in before.indicators}
+    return frozenset(one.code for one in view.indicators if known.get(one.code) == one)
+
+
+def _list_common_fields(view: board_report.BoardReport) -> tuple[Any, ...]:
+    """What every outcome of a report says beside its indicator's own."""
+    return view.municipality, view.board.slug, view.board.name, view.areas
 
 
 class _RecordExtractor:
     """Walks through one report."""
 
-    def __init__(self, view: board_report.BoardReport) -> None:
+    def __init__(self, view: board_report.BoardReport, skipped: Collection[str]) -> None:
         self.view = view
+        self.skipped = skipped
         self.where = BoardFieldsBuilder(view)
         self.root = view.areas[0].code
         self.names = {area.code: area.name for area in view.areas}
@@ -78,6 +93,7 @@ class _RecordExtractor:
             for part in one.after
         }
         self.period: dict[str, Any] = {"year": view.period.year, "tertial": view.period.number}
+        self.with_ancestors: dict[tuple[str, ...], frozenset[str]] = {}
         self.above: dict[str, frozenset[str]] = {}
         for area in view.areas:  # in tree order: parents first
             self.above[area.code] = self.above.get(area.parent or "", frozenset()) | {area.code}
@@ -106,13 +122,17 @@ class _RecordExtractor:
                     resource=resource,
                     record=record,
                     areas=self._list_with_ancestors(areas),
-                    position=position,
+                    position=position if resource in _DESCRIPTIONS else 0,
                 )
 
     def _list_with_ancestors(self, areas: Sequence[str]) -> frozenset[str]:
         """The areas and all above them; the whole board where none is named."""
-        found: frozenset[str] = frozenset({self.root})
-        return found.union(*(self.above.get(code, frozenset()) for code in areas))
+        names = tuple(areas)
+        found = self.with_ancestors.get(names)
+        if found is None:
+            above = (self.above.get(code, frozenset()) for code in names)
+            found = self.with_ancestors[names] = frozenset({self.root}).union(*above)
+        return found
 
     def _iter_municipality(self) -> Iterator[tuple[Any, Sequence[str]]]:
         place = self.view.municipality
@@ -226,6 +246,8 @@ class _RecordExtractor:
 
     def _iter_outcomes(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for indicator in self.view.indicators:
+            if indicator.code in self.skipped:
+                continue
             readings = {get_point_place(reading.point): reading for reading in indicator.readings}
             points = {get_point_place(point): point for point in indicator.series}
             points.update({place: reading.point for place, reading in readings.items()})

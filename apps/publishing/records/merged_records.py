@@ -5,14 +5,14 @@ Read from the publications themselves; ``services`` keeps it.
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from apps.publishing.models import Publication, PublicVersion, Reissue
 from apps.publishing.records import shapes
-from apps.publishing.records.extraction import ExtractedRecord, extract_records
+from apps.publishing.records.extraction import ExtractedRecord, extract_records, find_same_outcomes
 from apps.publishing.records.record_fields import build_board_fields, build_period_key
 from apps.publishing.records.statement_digests import StatementDigest, choose_statement, compute_content_digest
 from apps.publishing.report_json import apply_board_address, decode_report
@@ -79,9 +79,10 @@ def compare_last_versions(versions: list[PublicVersion]) -> RoundRecords:
     old, view = load_public_report(before), load_public_report(publication)
     if old.texts_are_summaries != view.texts_are_summaries:
         raise LookupError("All records are described otherwise.")
-    earlier = {statement.name: statement for statement in extract_records(old)}
+    same = find_same_outcomes(old, view)
+    earlier = {statement.name: statement for statement in extract_records(old, skipped=same)}
     changed = {}
-    for statement in extract_records(view):
+    for statement in extract_records(view, skipped=same):
         if earlier.pop(statement.name, None) != statement:
             changed[statement.name] = RecordVersion(statement, publication, publication.published_at)
     for name, gone in earlier.items():
@@ -92,10 +93,14 @@ def compare_last_versions(versions: list[PublicVersion]) -> RoundRecords:
 def merge_round(versions: list[PublicVersion]) -> RoundRecords:
     """What the round's latest version says; a correction leaves what it repeats to the version before."""
     by_name: RoundRecords = {}
+    before_view: BoardReport | None = None
     for publication in versions:
         view = load_public_report(publication)
-        earlier, by_name = by_name, {}
-        for version in _iter_record_versions(publication, view):
+        alike = find_same_outcomes(before_view, view)
+        before_view, earlier = view, by_name
+        by_name = {name: one for name, one in earlier.items() if _is_outcome(one, alike)}
+        earlier = {name: one for name, one in earlier.items() if name not in by_name}
+        for version in _iter_record_versions(publication, view, alike):
             name = version.statement.name
             before = earlier.pop(name, None)
             same = before and not before.dropped and before.statement == version.statement
@@ -104,6 +109,11 @@ def merge_round(versions: list[PublicVersion]) -> RoundRecords:
             at = publication.published_at
             by_name[name] = gone if gone.dropped else RecordVersion(gone.statement, publication, at, dropped=True)
     return by_name | {version.statement.name: version for version in _iter_own_records(view, versions)}
+
+
+def _is_outcome(version: RecordVersion, indicators: Collection[str]) -> bool:
+    record = version.statement.record
+    return isinstance(record, shapes.Outcome) and record.indicator in indicators
 
 
 def _group_by_round(publications: Iterable[PublicVersion]) -> list[list[PublicVersion]]:
@@ -165,17 +175,27 @@ def load_public_report(publication: PublicVersion) -> BoardReport:
     return apply_board_address(decode_report(zlib.decompress(data)), publication.board.slug)
 
 
-def _iter_record_versions(publication: PublicVersion, view: BoardReport) -> Iterator[RecordVersion]:
-    """What the version states. What a re-issue has changed was said then, all else when the version was published."""
+def _iter_record_versions(
+    publication: PublicVersion, view: BoardReport, skipped: frozenset[str]
+) -> Iterator[RecordVersion]:
+    """What the version states. What a re-issue has changed was said then, all else when the version was published.
+
+    Outcomes of the ``skipped`` indicators are not read.
+    """
+    states = list(_iter_earlier_states(publication))
+    always = frozenset.intersection(*(find_same_outcomes(before, view) for _, before in states)) if states else skipped
     since: dict[tuple[str, str], tuple[ExtractedRecord, datetime]] = {}
-    for at, before in _iter_earlier_states(publication):
-        for statement in extract_records(before):
+    for at, before in states:
+        for statement in extract_records(before, skipped=skipped | always):
             known = since.get(statement.name)
             since[statement.name] = known if known and known[0] == statement else (statement, at)
     changed_at = publication.reissued_at or publication.published_at
-    for statement in extract_records(view):
+    for statement in extract_records(view, skipped=skipped):
         known = since.get(statement.name)
-        yield RecordVersion(statement, publication, known[1] if known and known[0] == statement else changed_at)
+        if isinstance(statement.record, shapes.Outcome) and statement.record.indicator in always:
+            yield RecordVersion(statement, publication, publication.published_at)
+        else:
+            yield RecordVersion(statement, publication, known[1] if known and known[0] == statement else changed_at)
 
 
 def _iter_earlier_states(publication: PublicVersion) -> Iterator[tuple[datetime, BoardReport]]:

@@ -1,7 +1,6 @@
 """What the records are put together from: pure functions on parts of a report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,14 +16,14 @@ def build_period_key(period: Tertial) -> str:
     return f"{period.year}-{period.slug}"
 
 
-@dataclass(frozen=True, slots=True)
 class BoardFieldsBuilder:
     """Fields that every record of the board begins with."""
 
-    view: board_report.BoardReport
+    def __init__(self, view: board_report.BoardReport) -> None:
+        self._fields = build_board_fields(view)
 
     def __call__(self, key: str) -> dict[str, Any]:
-        return {"key": key, **build_board_fields(self.view)}
+        return {"key": key, **self._fields}
 
 
 def build_municipality_fields(view: board_report.BoardReport) -> dict[str, Any]:

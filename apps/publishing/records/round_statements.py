@@ -9,10 +9,10 @@ from django.db import connection
 
 from apps.core.tertials import Tertial
 from apps.organisation.models import Board
-from apps.publishing.models import Publication, RoundStatements
+from apps.publishing.models import Publication, PublishedRecord, RoundStatements
 from apps.publishing.records.merged_records import RecordName, build_removal_key
 from apps.publishing.records.record_rows import compute_shape_digest
-from apps.publishing.records.statement_digests import StatementDigest
+from apps.publishing.records.statement_digests import StatementDigest, is_description, is_replacement
 
 RoundDigests = Mapping[RecordName, StatementDigest]
 _DIGESTS_QUERY = """
@@ -31,6 +31,31 @@ FROM publishing_roundstatements AS s JOIN rounds_round AS r ON r.id = s.round_id
 WHERE s.board_id = %(board)s AND n.name = ANY(%(names)s) AND n.content <> ''
 ORDER BY n.name, r.year DESC, r.tertial DESC
 """
+
+
+def list_new_statements(publication: Publication, digests: RoundDigests) -> list[RecordName]:
+    """Of what a round's first version states, all but what only repeats the round that published last before it.
+
+    The rows must be those of all other publications. What describes the board is never left out: for this the report
+    of the latest tertial counts, whenever it was published.
+    """
+    others = Publication.objects.filter(board=publication.board_id).exclude(round=publication.round_id)
+    round_id = others.order_by("-pk").values_list("round", flat=True).first()
+    if round_id is None:
+        return list(digests)
+    before = load_round_digests(publication.board_id, [round_id])[round_id]
+    began = others.filter(round=round_id).order_by("pk").values_list("pk", flat=True)[0]
+    rows = PublishedRecord.objects.filter(board=publication.board_id, publication__gte=began)
+    later = {(resource, key): pk for resource, key, pk in rows.values_list("resource", "key", "publication")}
+    return [
+        name
+        for name, digest in digests.items()
+        if not (known := before.get(name))
+        or not known.content
+        or is_description(digest)
+        or is_replacement(digest, known)
+        or later.get(name, 0) > known.publication_id  # a correction of another round has said something else since
+    ]
 
 
 def find_latest_rounds(board_id: int, names: Collection[RecordName]) -> dict[RecordName, int]:
@@ -77,18 +102,18 @@ def _parse_name(name: str) -> RecordName:
 def save_round_digests(board: Board, round_id: int, digests: RoundDigests) -> None:
     """Store what the round states."""
     moments: list[datetime] = [one.at for one in digests.values()]
-    RoundStatements.objects.update_or_create(
+    stated = RoundStatements(
         round_id=round_id,
-        defaults={
-            "municipality_id": board.municipality_id,
-            "board_id": board.pk,
-            "shape": compute_shape_digest(),
-            "names": [build_removal_key(name) for name in digests],
-            "publications": [one.publication_id for one in digests.values()],
-            "moments": moments,
-            "contents": [one.content for one in digests.values()],
-        },
+        municipality_id=board.municipality_id,
+        board_id=board.pk,
+        shape=compute_shape_digest(),
+        names=[build_removal_key(name) for name in digests],
+        publications=[one.publication_id for one in digests.values()],
+        moments=moments,
+        contents=[one.content for one in digests.values()],
     )
+    updated = ["shape", "names", "publications", "moments", "contents"]
+    RoundStatements.objects.bulk_create([stated], update_conflicts=True, unique_fields=["round"], update_fields=updated)
 
 
 def has_all_digests(board_id: int, fresh: Publication | None) -> bool:

@@ -1,7 +1,7 @@
 """A record as it is kept: its JSON, and its line in a CSV file, both made once and passed on as they are."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -29,7 +29,7 @@ def render_document(record: shapes.MunicipalityFields, origin: shapes.RecordOrig
     return (_json_encoder.encode(record)[:-1] + b"," + _json_encoder.encode(origin)[1:]).decode()
 
 
-def encode_values(values: list[Any]) -> bytes:
+def encode_values(values: Sequence[Any]) -> bytes:
     """Values as JSON, the same for the same values, for a digest of them."""
     return _json_encoder.encode(values)
 

@@ -43,6 +43,7 @@ from apps.publishing.records.record_rows import (
 )
 from apps.publishing.records.round_statements import (
     has_all_digests,
+    list_new_statements,
     load_other_digests,
     load_round_digests,
     save_round_digests,
@@ -120,8 +121,9 @@ def _merge_first_version(publication: Publication) -> None:
     board = publication.board
     stated = merge_round([_select_versions(board.pk).get(pk=publication.pk)])
     digests = {name: version.digest for name, version in stated.items()}
-    before = dict(load_digests(board.pk, digests))
-    changed = [name for name, digest in digests.items() if name not in before or is_replacement(digest, before[name])]
+    fresh = list_new_statements(publication, digests)
+    before = dict(load_digests(board.pk, fresh))
+    changed = [name for name in fresh if name not in before or is_replacement(digests[name], before[name])]
     save_round_digests(board, publication.round_id, digests)
     _write(board, [build_row(stated[name]) for name in changed], [("removals", build_removal_key(n)) for n in changed])
 

@@ -6,11 +6,15 @@ that the reports needn't be read.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from apps.core.tertials import Tertial
+from apps.publishing.records import shapes
 from apps.publishing.records.extraction import ExtractedRecord
 from apps.publishing.records.serialization import encode_values
 
@@ -42,16 +46,26 @@ def compute_content_digest(statement: ExtractedRecord) -> str:
         return _DESCRIPTION + _compute_digest([statement.position, *values.values()])
     if statement.resource in _OWN_RESOURCES:
         return _DATED + _compute_digest(list(values.values()))
-    whole = _compute_digest([value for name, value in values.items() if name not in _NAME_FIELDS])
+    whole = _compute_digest(_select_fields(statement.resource, _NAME_FIELDS)(values))
     if statement.resource != "outcomes":
         return _DATED + whole
-    skipped = _NAME_FIELDS | _READING_FIELDS
-    bare = _compute_digest([value for name, value in values.items() if name not in skipped])
+    bare = _compute_digest(_select_fields(statement.resource, _NAME_FIELDS | _READING_FIELDS)(values))
     return (_WITH_READING if statement.has_reading() else _DATED) + whole + bare
 
 
-def _compute_digest(values: list[Any]) -> str:
+@cache
+def _select_fields(resource: str, skipped: frozenset[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Takes the values of all other fields of a record."""
+    return itemgetter(*(one.name for one in fields(shapes.RECORD_SHAPES[resource]) if one.name not in skipped))
+
+
+def _compute_digest(values: Sequence[Any]) -> str:
     return hashlib.blake2b(encode_values(values), digest_size=_DIGEST_SIZE).hexdigest()
+
+
+def is_description(digest: StatementDigest) -> bool:
+    """Is it of something without a period of its own, which describes the board?"""
+    return digest.content.startswith(_DESCRIPTION)
 
 
 def is_replacement(later: StatementDigest, before: StatementDigest) -> bool:
@@ -60,7 +74,7 @@ def is_replacement(later: StatementDigest, before: StatementDigest) -> bool:
     Anything with a period of its own, such as an outcome, comes from whoever states it last. Anything else, such as a
     goal's name, comes from the report of the latest tertial.
     """
-    if later.content.startswith(_DESCRIPTION):
+    if is_description(later):
         return later.period >= before.period and later.content != before.content
     # A later report says the same of an older outcome, but no longer holds it against its target.
     is_bare = before.content.startswith(_WITH_READING) and not later.content.startswith(_WITH_READING)

@@ -144,13 +144,14 @@ def list_withheld_points(
     view: board_report.BoardReport, shown: board_report.BoardReport
 ) -> list[tuple[str, board_report.Point]]:
     """The points of the report that are hidden in what is shown of it, wholly or their forecast."""
-    return [
-        (indicator.code, point)
-        for indicator, other in zip(view.indicators, shown.indicators, strict=True)
-        if indicator is not other
-        for cell, point in map_points(indicator).items()
-        if list_hidden_parts(point, map_points(other)[cell])
-    ]
+    withheld = []
+    for indicator, other in zip(view.indicators, shown.indicators, strict=True):
+        if indicator is not other:
+            points = map_points(other)
+            withheld += [
+                (indicator.code, one) for at, one in map_points(indicator).items() if list_hidden_parts(one, points[at])
+            ]
+    return withheld
 
 
 def list_hidden_parts(whole: board_report.Point, shown: board_report.Point) -> tuple[str, ...]:
