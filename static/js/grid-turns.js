@@ -1,4 +1,4 @@
-// What can wait until the key is seen: marks, counts, drafts to storage, what is sent. It waits for the next paint.
+// What can wait until the key is seen: marks, counts, what is sent. It waits for the next paint. A draft never does.
 
 const UNPAINTED = 100; // milliseconds: a page that nobody sees, as behind another tab, is not painted
 const waiting = new Set();

@@ -116,9 +116,7 @@ class Entry {
       if (document.visibilityState !== "hidden") return;
       this.#commit(document.activeElement);
       this.#saver.leave();
-      this.#store.write();
     });
-    window.addEventListener("pagehide", () => this.#store.write());
   }
 
   // What was typed before and never reached the server goes on from where it was, also from another page of the round.
