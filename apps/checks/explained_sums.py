@@ -1,7 +1,7 @@
 """Which findings are typed sums whose reason the board has written beside them, so that nobody has to answer them too.
 
 Only sums that the board itself has entered in the report's own period: what a printed table's footnote says was
-written before anybody unanswered.
+written before the board answered anything here.
 """
 
 from apps.checks.base import format_period_key

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.checks.base import SEVERITY_LABELS, StatedMoney, compute_fingerprint, format_period_key, judge_severity
-from apps.checks.own_tables import format_own_number, get_own_number
+from apps.checks.base import StatedMoney
+from apps.checks.own_tables import build_own_finding, get_own_number
 from apps.own_tables.rules import SUMMED_KINDS, compute_rounding
 from apps.report import board_report
 
@@ -47,7 +47,15 @@ def check_own_table_openings(
             openings += _iter_since(table, report.period.year, before, label)
         for one in openings:
             if abs(one.closed - one.opened) > compute_rounding([one.closed, one.opened], one.column.kind):
-                yield _build_finding(report, table, one)
+                yield build_own_finding(
+                    "own_table_opening",
+                    report,
+                    table,
+                    (one.row, one.column),
+                    message=f"är inte vad året före slutade med ({one.before}).",
+                    numbers=(one.closed, one.opened),
+                    about=one.before,
+                )
 
 
 def _iter_in_table(table: board_report.OwnTable) -> Iterator[_Opening]:
@@ -112,31 +120,3 @@ def _map_numbers(table: board_report.OwnTable) -> dict[tuple[str, str], Decimal]
         for cell in row.cells
         if (number := get_own_number(cell)) is not None
     }
-
-
-def _build_finding(
-    report: board_report.BoardReport, table: board_report.OwnTable, one: _Opening
-) -> board_report.Finding:
-    size = one.opened - one.closed
-    severity = judge_severity(size, max(abs(one.closed), abs(one.opened)))
-    period = format_period_key(report.period)
-    kind = one.column.kind
-    return board_report.Finding(
-        check="own_table_opening",
-        where="own_table",
-        key=table.code,
-        name=table.name,
-        message=f"{one.row.name}, {one.column.heading}: är inte vad året före slutade med ({one.before}).",
-        expected=format_own_number(one.closed, kind),
-        found=format_own_number(one.opened, kind),
-        difference=format_own_number(size, kind, sign=True),
-        size=size,
-        severity=severity,
-        severity_label=SEVERITY_LABELS[severity],
-        period=period,
-        column=one.column.code,
-        part=one.row.code,
-        fingerprint=compute_fingerprint(
-            "own_table_opening", table.code, one.row.code, one.column.code, one.before, period
-        ),
-    )

@@ -54,8 +54,6 @@ def get_own_number(cell: board_report.OwnCell) -> Decimal | None:
 def _build_finding(
     report: board_report.BoardReport, table: board_report.OwnTable, values: TableValues, broken: BrokenCell
 ) -> board_report.Finding:
-    size = broken.found - broken.expected
-    severity = judge_severity(size, max(abs(broken.expected), abs(broken.found)))
     rows = {row.code: row for row in table.rows}
     columns = {column.code: column for column in table.columns}
     row, column = rows[broken.row], columns[broken.column]
@@ -63,24 +61,51 @@ def _build_finding(
         relation, named = row.relation, [rows[part].name for part in row.parts]
     else:
         relation, named = column.relation, [columns[part].heading for part in column.parts]
-    kind = column.kind
+    return build_own_finding(
+        "own_table",
+        report,
+        table,
+        (row, column),
+        message=f"är inte {_RELATION_PHRASES[relation]} {', '.join(named)}.",
+        numbers=(broken.expected, broken.found),
+        about=broken.axis,
+    )
+
+
+def build_own_finding(
+    check: str,
+    report: board_report.BoardReport,
+    table: board_report.OwnTable,
+    place: tuple[board_report.OwnRow, board_report.OwnColumn],
+    *,
+    message: str,
+    numbers: tuple[Decimal, Decimal],
+    about: str,
+) -> board_report.Finding:
+    """A finding at a cell, its row and column in ``place``; ``numbers`` are what is expected and what stands there.
+
+    ``about`` tells findings of one check at the same cell apart.
+    """
+    (row, column), (expected, found) = place, numbers
+    size = found - expected
+    severity = judge_severity(size, max(abs(expected), abs(found)))
     period = format_period_key(report.period)
     return board_report.Finding(
-        check="own_table",
+        check=check,
         where="own_table",
         key=table.code,
         name=table.name,
-        message=f"{row.name}, {column.heading}: är inte {_RELATION_PHRASES[relation]} {', '.join(named)}.",
-        expected=format_own_number(broken.expected, kind),
-        found=format_own_number(broken.found, kind),
-        difference=format_own_number(size, kind, sign=True),
+        message=f"{row.name}, {column.heading}: {message}",
+        expected=format_own_number(expected, column.kind),
+        found=format_own_number(found, column.kind),
+        difference=format_own_number(size, column.kind, sign=True),
         size=size,
         severity=severity,
         severity_label=SEVERITY_LABELS[severity],
         period=period,
-        column=broken.column,
-        part=broken.row,
-        fingerprint=compute_fingerprint("own_table", table.code, broken.row, broken.column, broken.axis, period),
+        column=column.code,
+        part=row.code,
+        fingerprint=compute_fingerprint(check, table.code, row.code, column.code, about, period),
     )
 
 

@@ -55,7 +55,7 @@ def find_area(own: SmallBoard, area: str = "hemtjanst-norr") -> AreaEconomy:
     return next(one for one in build_draft_report(own.round).economy.areas if one.area == area)
 
 
-def amounts_of(area: AreaEconomy) -> dict[str, tuple[int | None, int | None]]:
+def read_amounts(area: AreaEconomy) -> dict[str, tuple[int | None, int | None]]:
     rows = [*area.cost_types, *([area.net] if area.net else [])]
     return {row.cost_type: tuple(one and one // 1000 for one in (row.now.budget, row.now.actual)) for row in rows}
 
@@ -91,7 +91,7 @@ def test_the_sheet_has_a_row_for_each_and_waits_for_them_in_place_of_their_sum(o
 def test_the_seven_are_the_sums_of_the_boards_own(own):
     answers = type_all(own)
     assert {answer.status for answer in answers} == {"saved"}
-    assert amounts_of(find_area(own)) == {**TYPED, **SUMS}
+    assert read_amounts(find_area(own)) == {**TYPED, **SUMS}
     report = build_draft_report(own.round)
     rows = {row.cost_type: row for row in find_area(own).cost_types}
     assert [rows[kind].belongs_to for kind in ("bidrag", "intakter-statsbidrag", "other")] == ["other", "revenue", ""]
@@ -118,7 +118,7 @@ def test_a_sum_that_is_typed_is_held_against_them(own):
     assert {(one.key, one.part, one.column) for one in findings} == {("hemtjanst-norr", "other", "budget")}
     finding = findings[0]
     assert finding.expected.replace("\u00a0", " ").startswith("350")
-    assert amounts_of(find_area(own))["net"] == (800, 505), "what is typed goes before"
+    assert read_amounts(find_area(own))["net"] == (800, 505), "what is typed goes before"
 
 
 def test_revenue_has_the_sign_of_revenue(own):
@@ -159,7 +159,7 @@ def test_every_face_shows_them(own):
 
 def test_a_report_goes_out_as_a_file_and_in_again(own):
     type_all(own)
-    before = amounts_of(find_area(own))
+    before = read_amounts(find_area(own))
     sheets = build_round_sheets(own.round)
     types = next(sheet for sheet in sheets if sheet.name == "kostnadsslag")
     assert [line.cells for line in types.lines] == [
@@ -171,7 +171,7 @@ def test_a_report_goes_out_as_a_file_and_in_again(own):
     OperatingLine.objects.filter(board=own.board, year=2024, tertial=2).delete()
     OwnCostType.objects.filter(board=own.board).delete()
     load_report(source=sheets, by=None, name="rapport")
-    assert amounts_of(find_area(own)) == before
+    assert read_amounts(find_area(own)) == before
     assert OwnCostType.objects.filter(board=own.board).count() == 3
 
 
@@ -182,7 +182,7 @@ def test_a_retired_one_has_no_rows_the_year_after_and_what_it_had_stays(own):
         planning.retire(by=own["administrator"], item=item, last_year=2023)
     planning.retire(by=own["administrator"], item=item, last_year=2024)
     assert sheet_keys(load_money_sheet(own.round, own["controller"]))["bidrag"]
-    assert amounts_of(find_area(own))["bidrag"] == TYPED["bidrag"]
+    assert read_amounts(find_area(own))["bidrag"] == TYPED["bidrag"]
     item.refresh_from_db()
     planning.reopen(by=own["administrator"], item=item)
 

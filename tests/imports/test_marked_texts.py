@@ -137,7 +137,7 @@ def test_what_can_not_be_read_is_refused_at_its_row(
     assert "kommentarer.csv, rad 2" in error
 
 
-def test_a_figure_that_the_report_lacks_is_told(client: Client, small: SmallBoard) -> None:
+def test_a_figure_that_the_report_lacks_is_remarked_on(client: Client, small: SmallBoard) -> None:
     text = "Se [siffra](<siffra:money/skola/actual/////>)."
     job = upload(client, small, csv(("drift", "", text, "", "text")), "kommentarer.csv")
     assert job.state == JobState.PREVIEW, job.result
