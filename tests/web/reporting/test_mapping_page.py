@@ -87,7 +87,7 @@ def test_a_hidden_sheet_and_its_heading_row_are_chosen_and_found_in_the_next_fil
     later = build_workbook(front, ("Rådata", [["Ny rad"], *odd], True))
     page = client.get(send(client, later, "nasta.xlsx")).content.decode()
     assert re.search(r'name="heading"[^>]*value="4"', page)
-    assert '<option value="2" selected>C: Tkr' in " ".join(page.split())
+    assert re.search(r'<option value="2" selected>\s*C: Tkr', page)
 
 
 @pytest.mark.parametrize("row", ["2", "0", "", "99999999999", "x", "1"])
