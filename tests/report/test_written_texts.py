@@ -128,7 +128,7 @@ def test_what_points_at_nothing_is_kept_as_a_draft(small: SmallBoard) -> None:
 
 @pytest.fixture
 def with_secret() -> BoardReport:
-    """A comment with a figure of three men, who are too few to be shown."""
+    """A comment and a summary with a figure of three men, who are too few to be shown."""
     text = parse_typed_text("Av **de placerade** var [](<siffra:indicator/personer/outcome/sn/M///>) män.")
     drawn = parse_typed_text("Av **de placerade** var [3](<siffra:indicator/personer/outcome/sn/M///>) män.")
     assert format_plain(text) != format_plain(drawn)
@@ -137,7 +137,8 @@ def with_secret() -> BoardReport:
         text=format_plain(drawn), cause="", action="", rich=(RichField(field="text", text=drawn),),
     )  # fmt: skip
     counted = indicator(point(20), point(17, gender="K"), point(3, gender="M"))
-    return make_report(counted, comments=(comment,))
+    view = make_report(counted, comments=(comment,))
+    return replace(view, summary=format_plain(drawn), rich=(RichField(field="summary", text=drawn),))
 
 
 def test_a_figure_that_is_hidden_is_hidden_in_both(with_secret: BoardReport) -> None:
@@ -147,14 +148,26 @@ def test_a_figure_that_is_hidden_is_hidden_in_both(with_secret: BoardReport) -> 
     assert not [one for one in _list_strings(comment) if "3" in one]
 
 
+def test_a_figure_of_the_summary_is_hidden_in_both(with_secret: BoardReport) -> None:
+    shown = suppress(with_secret)
+    assert shown.summary == "Av de placerade var dold uppgift män."
+    tree = find_rich_text(shown, "summary")
+    assert tree is not None
+    assert not [one for one in _list_strings(tree) if "3" in one]
+
+
 def test_a_number_that_is_taken_out_stands_nowhere(with_secret: BoardReport) -> None:
     (comment,) = with_secret.comments
     typed = parse_typed_text("Av **de placerade** var 3 män.")
     view = replace(
-        with_secret, comments=(replace(comment, text=format_plain(typed), rich=(RichField(field="text", text=typed),)),)
+        with_secret,
+        comments=(replace(comment, text=format_plain(typed), rich=(RichField(field="text", text=typed),)),),
+        summary=format_plain(typed),
+        rich=(RichField(field="summary", text=typed),),
     )
     found = find_hidden_numbers_in_texts(view, suppress(view))
-    assert [one.number for one in found] == ["3"]
-    (redacted,) = redact_numbers(view, found).comments
-    assert redacted.text == "Av de placerade var [dolt tal] män."
-    assert redacted.rich == ()
+    assert [one.number for one in found] == ["3", "3"]
+    without = redact_numbers(view, found)
+    (redacted,) = without.comments
+    assert redacted.text == without.summary == "Av de placerade var [dolt tal] män."
+    assert redacted.rich == without.rich == ()
