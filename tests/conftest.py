@@ -37,6 +37,16 @@ CHROMIUM_FLAGS = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First those that ask no database: it is made meanwhile. The order is otherwise kept."""
+    items.sort(key=_asks_database)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    asked = {"_django_db_helper", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db"))
+
+
 @pytest.fixture(autouse=True)
 def _no_rates(settings: Any) -> None:
     """Tests call the API more often than people may, and nothing is remembered from one to the next."""

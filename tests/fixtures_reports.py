@@ -3,6 +3,7 @@
 Loaded before the first database test, outside any test's transaction. A test that changes something is rolled back.
 """
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +13,35 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
     from apps.report.board_report import BoardReport
 
-EMPTY = "_empty"
 FOLDERS = ("harryda-2023-t2", "herrljunga-2021-t3", "kalmar-2020-t3", "kungsbacka-2021-t3")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """The test database with the demo in it: what ``make demo`` shows is what the tests hold against the source."""
-    from apps.web import demo
+    from django.conf import settings
+    from django.db import connection
 
+    from tests import quick_migrations, template_database
+
+    if worker := getattr(request.config, "workerinput", None):
+        request.getfixturevalue("django_test_environment")
+        name = f"{template_database.wait_until_made()}_{worker['workerid']}"
+        with django_db_blocker.unblock():
+            template_database.copy_database(template_database.wait_until_made(), name)
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+            template_database.drop_database(name)
+        return
+    with quick_migrations.build_fewer_models():
+        request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
-        empty = _copy_empty_database()
-        list(demo.load_reports())
-        demo.create_users()
+        template_database.fill_database()
     yield
     with django_db_blocker.unblock():
-        _run_outside(f'DROP DATABASE "{empty}" WITH (FORCE)')
+        template_database.drop_database(f"{connection.settings_dict['NAME']}{template_database.EMPTY}")
 
 
 @pytest.fixture(scope="session")
@@ -35,25 +49,10 @@ def migrated(django_db_setup: None) -> str:
     """The name of an empty, migrated database, to copy."""
     from django.db import connection
 
-    return f"{connection.settings_dict['NAME']}{EMPTY}"
+    from tests.template_database import EMPTY, OUTCOME, wait_until_made
 
-
-def _copy_empty_database() -> str:
-    """Copy the database before anything is in it: tests with a database of their own need not migrate one."""
-    from django.db import connection
-
-    name = connection.settings_dict["NAME"]
-    connection.close()  # else it can't be copied
-    _run_outside(f'DROP DATABASE IF EXISTS "{name}{EMPTY}"')
-    _run_outside(f'CREATE DATABASE "{name}{EMPTY}" TEMPLATE "{name}"')
+    name = wait_until_made() if OUTCOME in os.environ else connection.settings_dict["NAME"]
     return f"{name}{EMPTY}"
-
-
-def _run_outside(statement: str) -> None:
-    from django.db import connection
-
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from apps.config import postgres
+from tests import template_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +50,7 @@ finally:
     shutil.rmtree(root.resolve() / "postgres", ignore_errors=True)
     shutil.rmtree(root, ignore_errors=True)
 """
+TEMPLATES = pytest.StashKey[tuple[Path, subprocess.Popen[bytes]]]()
 GUARDS = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
@@ -66,7 +68,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     for name in UNWANTED:
         os.environ.pop(name, None)
     os.environ.update(ENVIRONMENT)
-    if os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL") or "PYTEST_XDIST_WORKER" in os.environ:  # a worker asks its leader's server
         return
     folder = temporary_folder()
     os.environ["NAMNDKOLLEN_DATA"] = str(folder)
@@ -76,7 +78,20 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     postgres.start_server(folder, "namndkollen", durable=False)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Make the database that all copy, while they start and look for their tests."""
+    folder = Path(tempfile.mkdtemp(prefix="namndkollen-template-"))
+    config.stash[TEMPLATES] = (folder, template_database.start_making(folder))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if made := config.stash.get(TEMPLATES, None):
+        folder, maker = made
+        if not os.environ.get("DATABASE_URL"):
+            maker.kill()  # it may not have come to its end, and its server goes
+        maker.communicate(timeout=60)
+        shutil.rmtree(folder, ignore_errors=True)
     guard = config.stash.get(GUARDS, None)
     if guard and guard.stdin:
         guard.stdin.close()

@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 import textwrap
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,8 @@ print(json.dumps({"state": job.state, "interrupted": job.is_interrupted, "figure
 @pytest.fixture(scope="module")
 def elsewhere(migrated: str, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """The environment of processes that work on a small board in a database of their own."""
-    name = "namndkollen_worker_test"
+    name = f"worker_{uuid.uuid4().hex[:12]}"
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f'CREATE DATABASE {name} TEMPLATE "{migrated}"')
     there = settings.DATABASES["default"]
     environment = {
