@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 from apps.goals.person_words import is_person_unit
 from apps.report.board_report import Area, Reorganisation
-from apps.report.reorganised.mappings import INDICATOR, JOINED, REPLACED, SPLIT, format_with_area, group_sentences
+from apps.report.reorganised.mappings import (
+    INDICATOR,
+    JOINED,
+    REGROUPED,
+    REPLACED,
+    SPLIT,
+    build_group_code,
+    format_with_area,
+    group_sentences,
+)
 from apps.report.reorganised.outcomes import ReorganisedOutcomes
 from apps.report.source_types import IndicatorSourceRow, SourceData
 
@@ -17,11 +26,13 @@ COUNTED_OFTEN = "Den som fanns i flera av dem räknas flera gånger i summan."
 def build_former_areas(reorganised: ReorganisedOutcomes, rows: SourceData) -> dict[int, Area]:
     """The areas whose outcomes stand by themselves, by id, named with why: ”Norr (till 2023)”."""
     known = {one.id: one for one in rows.former_areas}
-    return {
-        key: Area(code=known[key].code, name=name, kind=known[key].kind, parent=None, depth=0)
-        for key, name in reorganised.former.items()
-        if key in known
-    }
+    found = {}
+    for key, name in reorganised.former.items():
+        first = known.get(abs(key))  # of several together that of the first
+        if first is not None:
+            code = first.code if key > 0 else build_group_code(first.code)
+            found[key] = Area(code=code, name=name, kind=first.kind, parent=None, depth=0)
+    return found
 
 
 class IndicatorSentences:
@@ -35,7 +46,7 @@ class IndicatorSentences:
         self._merged_counts = {
             part.code: len(one.before) for one in reorganisations if one.subject == INDICATOR for part in one.after
         }
-        self._of_areas = [one for one in reorganisations if one.kind in (JOINED, SPLIT, REPLACED)]
+        self._of_areas = [one for one in reorganisations if one.kind in (JOINED, SPLIT, REGROUPED, REPLACED)]
         codes = {one.id: one.code for one in (*rows.areas, *rows.former_areas)}
         self._measured: dict[int, set[str]] = defaultdict(set)
         for row in (*rows.outcomes, *reorganised.rows) if self._of_areas else ():
@@ -52,7 +63,7 @@ class IndicatorSentences:
         for one in self._of_areas:
             parts = measured.intersection(part.code for part in one.before)
             if parts:
-                is_join = one.kind == JOINED
+                is_join = one.kind in (JOINED, REGROUPED)
                 found.append(self._add_note(indicator, format_with_area(one), parts=len(parts), is_join=is_join))
         return tuple(found)
 
