@@ -15,6 +15,7 @@ from apps.budget.models import OperatingLine
 from apps.core.swedish import format_list
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR, Tertial
 from apps.goals.models import Indicator, Outcome, Target
+from apps.goals.person_words import is_count_of_persons
 from apps.goals.rules import is_summed_over_parts
 from apps.organisation.models import Board, Reorganisation, ReorganisationSide, ReorganisedArea, ServiceArea
 from apps.organisation.services import add_reorganisation, delete_reorganisation
@@ -49,11 +50,13 @@ def reorganise_areas(
     after: Sequence[ServiceArea] = (),
     new_names: Sequence[str] = (),
     as_group: bool = False,
+    sums_persons: bool = True,
     decision: str,
 ) -> DoneReorganisation:
     """From ``year`` on ``after``, and new areas of ``new_names``, do what ``before`` did: several into one, or one into
     several or another one. With ``as_group`` several into several: together they are the same work.
 
+    Numbers of persons are left out of what is added up unless it ``sums_persons``, since somebody may be in several.
     The old areas get their last year and the new ones their first; what lies under an old area moves along where there
     is one new. ``PlanningError`` says why it can't be so. Published reports stay as they are.
     """
@@ -68,10 +71,12 @@ def reorganise_areas(
         after = [*after, *new]
         steps += [step for area in before for step in _move_below(by, area, before, after, year, decision)]
         steps += [step for area in before for step in _end(by, area, year)]
-        made = add_reorganisation(board=board, year=year, decision=decision.strip(), before=before, after=after)
-    codes = {"before": [one.code for one in before], "after": [one.code for one in after], "year": year}
-    log_act(by, "reorganisation.created", made, after=codes, reason=decision.strip())
-    return DoneReorganisation(made, (*steps, *_describe_series(board, before, after, year)))
+        sides: dict[str, Any] = {"before": before, "after": after}
+        made = add_reorganisation(board=board, year=year, decision=decision.strip(), sums_persons=sums_persons, **sides)
+    codes = {name: [one.code for one in areas] for name, areas in sides.items()}
+    after_log = {**codes, "year": year, "sums_persons": sums_persons}
+    log_act(by, "reorganisation.created", made, after=after_log, reason=decision.strip())
+    return DoneReorganisation(made, (*steps, *_describe_series(made, before, after)))
 
 
 @transaction.atomic
@@ -209,15 +214,16 @@ def _find_first_reported(area: ServiceArea) -> int | None:
     return min((year for year in years if year is not None), default=None)
 
 
-def _describe_series(board: Board, before: Sequence[ServiceArea], after: Sequence[ServiceArea], year: int) -> list[str]:
+def _describe_series(made: Reorganisation, before: Sequence[ServiceArea], after: Sequence[ServiceArea]) -> list[str]:
     """What becomes of money, indicators, targets and those who write for the old areas."""
     old, new = (format_list([area.name for area in areas]) for areas in (before, after))
+    year = made.year
     if len(before) == 1:
         is_split = len(after) > 1
         lines = [f"Serierna för {old} visas vid {new} som de var före delningen."] if is_split else []
         lines += [] if is_split else [f"Serierna för {old} går vidare i {new}."]
     else:
-        lines = _describe_sums(board, before, after, year)
+        lines = _describe_sums(made, before, after)
     targets = Target.objects.filter(service_area__in=before, year__gte=year).count()
     lines += [f"{targets} målvärden från {year} står på det som upphör. Sätt dem på det nya."] if targets else []
     writers = Membership.objects.filter(service_areas__in=before).select_related("user").distinct()
@@ -225,10 +231,11 @@ def _describe_series(board: Board, before: Sequence[ServiceArea], after: Sequenc
     return [*lines, f"Det syns i rapporter från T1 {year}. Fastställda rapporter ändras inte."]
 
 
-def _describe_sums(board: Board, before: Sequence[ServiceArea], after: Sequence[ServiceArea], year: int) -> list[str]:
+def _describe_sums(made: Reorganisation, before: Sequence[ServiceArea], after: Sequence[ServiceArea]) -> list[str]:
     """What is added up of several areas, and what is not."""
     old, new = (format_list([area.name for area in areas]) for areas in (before, after))
-    outcomes = Outcome.objects.filter(board=board, service_area__in=before, year__lt=year)
+    year = made.year
+    outcomes = Outcome.objects.filter(board=made.board_id, service_area__in=before, year__lt=year)
     indicators = list(Indicator.objects.filter(pk__in=outcomes.values("indicator")))
     summed = [one for one in indicators if is_summed_over_parts(one.accumulation, one.unit)]
     broken = [one.name for one in indicators if not is_summed_over_parts(one.accumulation, one.unit)]
@@ -239,6 +246,15 @@ def _describe_sums(board: Board, before: Sequence[ServiceArea], after: Sequence[
         ]
     else:
         lines = [f"Pengarna för {old} läggs ihop till {new} för åren före {year}."]
-    lines += [f"Läggs ihop: {format_list([one.name for one in summed])}."] if summed else []
+    persons = [one for one in summed if is_count_of_persons(one.unit, counts_persons=one.counts_persons)]
+    told = [one.name for one in summed if made.sums_persons or one not in persons]
+    lines += [f"Läggs ihop: {format_list(told)}."] if told else []
+    if persons:
+        names = format_list([one.name for one in persons])
+        lines.append(
+            f"Den som fanns i flera räknas flera gånger i summan: {names}. Är det fel, låt bli att lägga ihop personer."
+            if made.sums_persons
+            else f"Läggs inte ihop, eftersom samma person kan ha funnits i flera: {names}."
+        )
     lines += [f"Går inte att lägga ihop, så serien börjar om {year}: {format_list(broken)}."] if broken else []
     return lines

@@ -98,7 +98,7 @@ def test_together_is_as_one_by_one(small: SmallBoard, holds_from: Tertial | None
     change_singly(small, holds_from, list_changes(small.board))
     change_together(other, holds_from, list_changes(other.board))
     assert describe(small) == describe(other)
-    assert len(describe(other)["log"]) == 8  # a last year that is there is first taken away
+    assert len(describe(other)["log"]) == 7
 
 
 Refused = Callable[[Any], Change]

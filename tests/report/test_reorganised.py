@@ -140,6 +140,30 @@ def test_persons_of_both_parts_are_told_to_be_counted_twice(
     assert ("i summan" in sentence) is bool(told)
 
 
+@pytest.mark.parametrize("unit", ["antal", "kr"])
+def test_persons_are_not_added_up_where_that_is_said(unit: str) -> None:
+    """40 + 30 persons may be fewer than 70. Kronor of the same mapping are added up as ever."""
+    report = build(
+        Tertial(2024, 3),
+        outcomes=[(NORTH, 2023, 3, "40"), (SOUTH, 2023, 3, "30"), (HOME, 2024, 3, "60")],
+        indicator={"unit": unit, "counts_persons": unit == "antal"},
+        reorganisations=[ReorganisationSourceRow(year=2024, before=(NORTH, SOUTH), after=(HOME,), sums_persons=False)],
+    )
+    told = [row[0] for row in list_series(report)]
+    if unit == "kr":
+        assert told == ["Hemtjänst", "Hemtjänst"]
+        assert list_series(report)[0][3] == "70"
+        return
+    assert told == ["Hemtjänst norr (till 2023)", "Hemtjänst söder (till 2023)", "Hemtjänst"]
+    assert (
+        report.indicators[0]
+        .reorganised[0]
+        .endswith(
+            "Antalet personer läggs inte ihop, eftersom samma person kan ha funnits i flera, så serien börjar om."
+        )
+    )
+
+
 def test_persons_of_merged_indicators_may_be_counted_twice_too() -> None:
     report = build(
         Tertial(2024, 3),

@@ -13,15 +13,17 @@ from apps.report.source_types import AreaSourceRow, SourceData
 JOINED, SPLIT, REGROUPED, REPLACED = "joined", "split", "regrouped", "replaced"
 RENAMED, MOVED, MERGED = "renamed", "moved", "merged"
 AREA, INDICATOR = "area", "indicator"
+LONGEST_GROUP_CODE = 80  # of the area's own, so that the API's codes hold it
 
 
 @dataclass(frozen=True, slots=True)
 class AreaMapping:
-    """Ids of areas that end, and of those that begin, from a year."""
+    """Ids of areas that end, and of those that begin, from a year; and whether numbers of persons are added up."""
 
     year: int
     before: tuple[int, ...]
     after: tuple[int, ...]
+    sums_persons: bool = True
 
     @property
     def kind(self) -> str:
@@ -37,8 +39,8 @@ class AreaMapping:
 
 
 def build_group_code(code: str) -> str:
-    """The code of the same, by that of the first of them, which ends only once. No area's code has that sign."""
-    return f"{code}_tillsammans"
+    """The code of the same, by that of the first of them, which ends only once. No area's code has two hyphens."""
+    return f"{code[:LONGEST_GROUP_CODE]}--tillsammans"
 
 
 def format_group(names: Sequence[str], year: int) -> str:
@@ -60,7 +62,7 @@ class AreaNames:
 
 def list_area_mappings(rows: SourceData) -> list[AreaMapping]:
     """The board's reorganisations until the report's year, the earliest first."""
-    found = [AreaMapping(one.year, one.before, one.after) for one in rows.reorganisations]
+    found = [AreaMapping(one.year, one.before, one.after, one.sums_persons) for one in rows.reorganisations]
     return sorted(found, key=lambda one: one.year)
 
 

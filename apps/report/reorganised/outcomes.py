@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from apps.goals.person_words import is_count_of_persons
 from apps.goals.rules import is_summed_over_parts
 from apps.report.reorganised.mappings import (
     REGROUPED,
@@ -86,14 +87,15 @@ class _Reorganiser:
         apart = []
         for place, rows in _group(own, lambda row: (row.indicator_id, row.year, row.tertial, row.gender)).items():
             indicator = self.indicators.get(place[0])
-            is_summed = mapping.kind == REPLACED or (indicator is not None and _is_summed(indicator))
+            makes_sum = mapping.kind == REPLACED or (indicator is not None and _is_summed(indicator))
+            is_summed = makes_sum and not (indicator and is_left_apart(indicator, mapping))
             if self._carry(rows, len(mapping.before), is_summed=is_summed, service_area_id=to):
                 if to < 0:
                     names = [self.names.get(area, "") for area in mapping.before]
                     self.former[to] = format_group(names, mapping.year)
                 continue
             apart += rows
-            if not is_summed:
+            if not makes_sum:
                 self.unsummed.add(place[0])
         return apart
 
@@ -123,6 +125,12 @@ class _Reorganiser:
             del self.found[_get_key(row)]
         self.found.setdefault(_get_key(moved), moved)
         return True
+
+
+def is_left_apart(indicator: IndicatorSourceRow, mapping: AreaMapping) -> bool:
+    """Is it a number of persons, who may have been in several of the old areas, and left out of sums for that?"""
+    is_apart = not mapping.sums_persons and len(mapping.before) > 1
+    return is_apart and is_count_of_persons(indicator.unit, counts_persons=indicator.counts_persons)
 
 
 def _is_summed(indicator: IndicatorSourceRow) -> bool:

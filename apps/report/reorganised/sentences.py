@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from apps.goals.person_words import is_person_unit
+from apps.goals.person_words import is_count_of_persons
 from apps.report.board_report import Area, Reorganisation
 from apps.report.reorganised.mappings import (
     INDICATOR,
@@ -14,11 +14,13 @@ from apps.report.reorganised.mappings import (
     build_group_code,
     format_with_area,
     group_sentences,
+    list_area_mappings,
 )
-from apps.report.reorganised.outcomes import ReorganisedOutcomes
+from apps.report.reorganised.outcomes import ReorganisedOutcomes, is_left_apart
 from apps.report.source_types import IndicatorSourceRow, SourceData
 
 NO_SUM = "Värdena går inte att lägga ihop, så serien börjar om."
+NO_PERSON_SUM = "Antalet personer läggs inte ihop, eftersom samma person kan ha funnits i flera, så serien börjar om."
 COUNTED_TWICE = "Den som fanns i båda räknas två gånger i summan."
 COUNTED_OFTEN = "Den som fanns i flera av dem räknas flera gånger i summan."
 
@@ -48,6 +50,7 @@ class IndicatorSentences:
         }
         self._of_areas = [one for one in reorganisations if one.kind in (JOINED, SPLIT, REGROUPED, REPLACED)]
         codes = {one.id: one.code for one in (*rows.areas, *rows.former_areas)}
+        self._mappings = {codes.get(one.before[0], ""): one for one in list_area_mappings(rows)}  # each ends only once
         self._measured: dict[int, set[str]] = defaultdict(set)
         for row in (*rows.outcomes, *reorganised.rows) if self._of_areas else ():
             self._measured[row.indicator_id].add(codes.get(row.service_area_id, ""))
@@ -64,13 +67,17 @@ class IndicatorSentences:
             parts = measured.intersection(part.code for part in one.before)
             if parts:
                 is_join = one.kind in (JOINED, REGROUPED)
-                found.append(self._add_note(indicator, format_with_area(one), parts=len(parts), is_join=is_join))
+                text = format_with_area(one)
+                if is_join and is_left_apart(indicator, self._mappings[one.before[0].code]):
+                    found.append(f"{text} {NO_PERSON_SUM}")
+                else:
+                    found.append(self._add_note(indicator, text, parts=len(parts), is_join=is_join))
         return tuple(found)
 
     def _add_note(self, indicator: IndicatorSourceRow, text: str, *, parts: int, is_join: bool) -> str:
         """The sentence, and of a join that it is no sum, or that its sum may count a person more than once."""
         if is_join and indicator.id in self._unsummed:
             return f"{text} {NO_SUM}"
-        if is_join and parts > 1 and (indicator.counts_persons or is_person_unit(indicator.unit)):
+        if is_join and parts > 1 and is_count_of_persons(indicator.unit, counts_persons=indicator.counts_persons):
             return f"{text} {COUNTED_TWICE if parts == 2 else COUNTED_OFTEN}"
         return text

@@ -65,6 +65,9 @@ class ReorganisationForm(NamesForm):
         self.fields["as_group"] = forms.BooleanField(
             label="Flera blir flera: tillsammans är de samma verksamhet före och efter", required=False
         )
+        self.fields["persons_apart"] = forms.BooleanField(
+            label="Lägg inte ihop antal personer: samma person kan ha funnits i flera", required=False
+        )
         self.fields["decision"] = forms.CharField(**DECISION_OPTIONS)
 
     def find_rows(self) -> Sequence[Any]:
@@ -87,6 +90,7 @@ class ReorganisationForm(NamesForm):
             after=[area for _, area in chosen if area],
             new_names=[name for name, area in chosen if area is None],
             as_group=self.cleaned_data["as_group"],
+            sums_persons=not self.cleaned_data["persons_apart"],
             decision=self.cleaned_data["decision"],
         )
         return done.steps
