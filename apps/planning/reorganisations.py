@@ -247,8 +247,8 @@ def _describe_sums(made: Reorganisation, before: Sequence[ServiceArea], after: S
     else:
         lines = [f"Pengarna för {old} läggs ihop till {new} för åren före {year}."]
     persons = [one for one in summed if is_count_of_persons(one.unit, counts_persons=one.counts_persons)]
-    told = [one.name for one in summed if made.sums_persons or one not in persons]
-    lines += [f"Läggs ihop: {format_list(told)}."] if told else []
+    added = [one.name for one in summed if made.sums_persons or one not in persons]
+    lines += [f"Läggs ihop: {format_list(added)}."] if added else []
     if persons:
         names = format_list([one.name for one in persons])
         lines.append(

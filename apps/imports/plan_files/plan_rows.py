@@ -133,7 +133,7 @@ def _build_target_rows(board: Board, year: int, codes: Mapping[int, str]) -> lis
     ]
 
 
-def order_parts(kind: str, parts: Iterable[Indicator]) -> tuple[str, ...]:
+def sort_parts(kind: str, parts: Iterable[Indicator]) -> tuple[str, ...]:
     """The codes of a relation's parts: in the plan's order where their own means nothing."""
     ordered = parts if kind in ORDERED_KINDS else sorted(parts, key=lambda one: (one.position, one.pk))
     return tuple(one.code for one in ordered)
@@ -144,7 +144,7 @@ def load_relation_answers(board: Board) -> dict[IndicatorRelation, str]:
     found = Relation.objects.filter(board=board).select_related("total").prefetch_related("links__indicator")
     answers = {}
     for one in found.order_by("total__position", "total_id", "id"):
-        parts = order_parts(one.kind, [link.indicator for link in one.links.all()])
+        parts = sort_parts(one.kind, [link.indicator for link in one.links.all()])
         answers[IndicatorRelation(one.kind, one.total.code, parts)] = str(one.answer)
     return answers
 

@@ -1,13 +1,14 @@
 """Rows of the workbook on their way into the plan: how indicators follow from each other."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from apps import planning
 from apps.core.choices import RelationAnswer
 from apps.goals.relation_rules import IndicatorRelation
 from apps.goals.relation_sentences import format_relation
 from apps.imports.plan_files.plan_records import is_blank
-from apps.imports.plan_files.plan_rows import load_relation_answers, order_parts
+from apps.imports.plan_files.plan_rows import load_relation_answers, sort_parts
 from apps.imports.plan_files.plan_sheets import RELATIONS
 from apps.imports.plan_files.plan_writer import MUST_BE_FILLED, PlanWriter
 from apps.imports.report_format.records import ParsedRecord
@@ -32,7 +33,7 @@ def write_relations(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None
 
 def _answer(writer: PlanWriter, record: ParsedRecord, relation: IndicatorRelation, before: str) -> None:
     is_confirmed = before == RelationAnswer.CONFIRMED
-    who = {"by": writer.by, "board": writer.board}
+    who: dict[str, Any] = {"by": writer.by, "board": writer.board}
     with writer.guard(record, "parts"):
         if record["ends"] and is_confirmed:
             planning.withdraw_relation(relation=relation, **who)
@@ -56,4 +57,4 @@ def _read_relation(writer: PlanWriter, record: ParsedRecord) -> IndicatorRelatio
     is_known = is_total and are_parts and total is not None and record["kind"]
     if not is_known or record.unread or any(one.pk is None for one in (total, *parts)):
         return None
-    return IndicatorRelation(record["kind"], total.code, order_parts(record["kind"], parts))
+    return IndicatorRelation(record["kind"], total.code, sort_parts(record["kind"], parts))
