@@ -227,6 +227,9 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("rapportera/kalmar/socialnamnden/struktur/samband/", {**ADMINISTRATORS, "controller": 200}),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/samband/", NOBODY_ELSE),
     ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/samband/nytt/": [
+        ("rapportera/kalmar/socialnamnden/struktur/samband/nytt/", POSTED),
+    ],
     "rapportera/<slug:municipality>/<slug:board>/struktur/disposition/": [
         ("rapportera/kalmar/socialnamnden/struktur/disposition/", {**ADMINISTRATORS, "controller": 200}),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/disposition/", NOBODY_ELSE),
@@ -438,6 +441,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"relation": "same_measure:samarbetssamtal:snabbupplysningar", "answer": "nej"},
         {"administrator", "controller"},
     ),
+    "/rapportera/kalmar/socialnamnden/struktur/samband/nytt/": ({}, {"administrator", "controller"}),
     "/rapportera/kalmar/socialnamnden/struktur/plan/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/skydd/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/dokument/": ({"act": "remove_arms"}, {"administrator"}),

@@ -39,7 +39,7 @@ GUIDE = (
     "Koden är radens adress och ändras aldrig. En ny rad behöver ingen kod: den görs av namnet.",
     "Där en kod står kan också namnet skrivas, om bara en heter så.",
     "En rad som saknas i filen ändras inte. Skriv sista året i kolumnen avslutas när något upphör; ja tar bort ett "
-    "målvärde, en risk eller en kontroll ur årets plan.",
+    "målvärde, en risk eller en kontroll ur årets plan, och ett samband ur kontrollerna.",
     "En tom cell ändrar inget, om du inte väljer att tomma celler tömmer när du skickar in filen.",
     "Kolumnerna får stå i vilken ordning som helst. En kolumn eller en rad som börjar med parentes läses inte.",
     f"Belopp skrivs i {BUDGET_UNIT} för hela året, intäkter och kostnader båda utan minus.",

@@ -67,3 +67,8 @@ def _is_person_or_case(word: str) -> bool:
     if word.startswith(stems):
         return True
     return any(stem in word[2:] for stem in stems if len(stem) >= 5)
+
+
+def is_count_of_persons(unit: str, *, counts_persons: bool) -> bool:
+    """Is it the number of persons, as someone has said, or as its unit says?"""
+    return counts_persons or is_person_unit(unit)

@@ -9,6 +9,7 @@ from apps.audit.services import record_event
 from apps.core.choices import RelationAnswer, RelationKind, RelationStatus
 from apps.goals.models import Indicator, Relation, RelationPart
 from apps.goals.relation_rules import ORDERED_KINDS, IndicatorRelation
+from apps.goals.relation_sentences import find_relation_refusal
 from apps.goals.services import find_ids_by_code
 from apps.organisation.models import Board
 
@@ -72,12 +73,13 @@ def answer_relation(*, by: Any, board: Board, relation: IndicatorRelation, answe
     """Say whether the checks are to demand the relation, or take the answer back; None where nothing is written then.
 
     A sum that is confirmed protects small numbers too: who knows it can compute what is hidden. A refused one protects
-    as before. ``ValueError`` for indicators that are not the board's.
+    as before. ``ValueError`` where there can be no such relation, in Swedish.
     """
     ids = find_ids_by_code(Indicator, board)
     codes = {relation.total, *relation.parts}
-    if not ids.keys() >= codes or not relation.is_possible:
-        raise ValueError("Sambandet ska vara mellan nämndens egna indikatorer.")
+    refusal = find_relation_refusal(relation)
+    if refusal or not ids.keys() >= codes:
+        raise ValueError(refusal or "Sambandet ska vara mellan nämndens egna indikatorer.")
     kind, total_id, part_ids = RelationKind(relation.kind), ids[relation.total], [ids[code] for code in relation.parts]
     found = _find_relation(board, kind, total_id, part_ids, lock=True)
     before = found.answer if found else ""

@@ -310,6 +310,11 @@ def write_indicators(indicators: Collection[int], **values: Any) -> None:
     Indicator.objects.filter(pk__in=indicators).update(**values)
 
 
+def write_changed_indicators(indicators: Sequence[Indicator], fields: Collection[str]) -> None:
+    """Write the fields of several indicators, each as it stands, by one statement; as ``write_plan_item``."""
+    Indicator.objects.bulk_create(indicators, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields))
+
+
 def move_targets(targets: Sequence[Target], area: ServiceArea) -> None:
     """Put targets on another area, as they are. A target's area is a part of its key: it becomes a new row there."""
     Target.objects.filter(pk__in=[target.pk for target in targets]).delete()

@@ -224,11 +224,13 @@ class Reorganisation(BoardOwned):
     """From a year on other areas do what some areas did: joined, split, or one in the place of one.
 
     The old areas end the year before, and the new ones begin in ``year``. Reports of that year and later tell the
-    series of both together; those that are published stay as they are.
+    series of both together; those that are published stay as they are. A sum of persons counts those of several of the
+    old areas more than once, so it may be left out (``sums_persons``).
     """
 
     year = models.PositiveSmallIntegerField("från år")
     decision = models.CharField("beslut", max_length=200)
+    sums_persons = models.BooleanField("antal personer läggs ihop", default=True, db_default=True)
     areas = models.ManyToManyField(ServiceArea, related_name="+", through="ReorganisedArea")
 
     class Meta:

@@ -278,11 +278,17 @@ def write_area(area: ServiceArea, **values: Any) -> None:
 
 
 def add_reorganisation(
-    *, board: Board, year: int, decision: str, before: Sequence[ServiceArea], after: Sequence[ServiceArea]
+    *,
+    board: Board,
+    year: int,
+    decision: str,
+    before: Sequence[ServiceArea],
+    after: Sequence[ServiceArea],
+    sums_persons: bool = True,
 ) -> Reorganisation:
     """From the year on the areas ``after`` do what ``before`` did. What that demands the caller checks and records."""
     owner = {"board_id": board.pk, "municipality_id": board.municipality_id}
-    found = Reorganisation.objects.create(**owner, year=year, decision=decision)
+    found = Reorganisation.objects.create(**owner, year=year, decision=decision, sums_persons=sums_persons)
     sides = ((ReorganisationSide.BEFORE, before), (ReorganisationSide.AFTER, after))
     ReorganisedArea.objects.bulk_create(
         ReorganisedArea(**owner, reorganisation=found, service_area=area, side=side)

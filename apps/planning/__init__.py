@@ -24,6 +24,7 @@ from apps.planning.cost_types import add_cost_type, change_cost_type, find_cost_
 from apps.planning.definitions import change_definition, withdraw_definition_change
 from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
+from apps.planning.many_changed import ChangedIndicators
 from apps.planning.many_indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
 from apps.planning.many_new import NewIndicators, NewTargets
 from apps.planning.order import move_in_order
@@ -46,6 +47,7 @@ from apps.planning.year_budgets import load_year_budgets, set_year_budgets
 from apps.planning.years import CopiedPlan, MovedBase, copy_control_plan, copy_year, set_up_year
 
 __all__ = [
+    "ChangedIndicators",
     "CopiedPlan",
     "DoneReorganisation",
     "IndicatorsChange",

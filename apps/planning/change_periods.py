@@ -109,7 +109,11 @@ def _require_not_adopted(board: Board, holds_from: Tertial) -> None:
 
 def require_in_order(board: Board, changed: Model, holds_from: Tertial) -> None:
     """Raises ``PlanningError`` when the row has a change that holds from a later period."""
-    latest = find_last_change(changed, board)
+    require_after(changed, find_last_change(changed, board), holds_from)
+
+
+def require_after(changed: Model, latest: Tertial | None, holds_from: Tertial) -> None:
+    """The same, where it is known from when the row's latest change holds."""
     if latest is not None and holds_from < latest:
         raise PlanningError(
             f"{changed} har redan en ändring som gäller från {latest}. Välj {latest} eller en senare period.",

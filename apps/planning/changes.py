@@ -1,7 +1,7 @@
 """Changes of what is there already: moved, renamed, described differently, or ended."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import Max, Model
@@ -52,12 +52,7 @@ def retire(*, by: User, item: Endable, last_year: int) -> Endable:
         raise PlanningError("Hela nämnden kan inte avslutas.")
     below: list[Any] = list_below(item) if isinstance(item, ServiceArea | InvestmentProject) else []
     ends = [item, *below]
-    last_reported = _find_last_reported_year(ends)
-    if last_reported is not None and last_reported > last_year:
-        raise PlanningError(
-            f"{item.name} har siffror för {last_reported}. Sista året kan inte vara före {last_reported}.",
-            field="last_year",
-        )
+    require_after_figures(item, last_year, _find_last_reported_year(ends))
     for one in ends:
         if one.valid_to is not None and one.valid_to <= last_year:
             continue
@@ -66,6 +61,15 @@ def retire(*, by: User, item: Endable, last_year: int) -> Endable:
         log_act(by, f"{one._meta.model_name}.retired", one, before={"valid_to": before}, after={"valid_to": last_year})
     touch_rounds(board_id=item.board_id)
     return item
+
+
+def require_after_figures(item: Endable, last_year: int, last_reported: int | None) -> None:
+    """Raises ``PlanningError`` where the last year is before the last that has figures."""
+    if last_reported is not None and last_reported > last_year:
+        raise PlanningError(
+            f"{item.name} har siffror för {last_reported}. Sista året kan inte vara före {last_reported}.",
+            field="last_year",
+        )
 
 
 @transaction.atomic
@@ -125,16 +129,42 @@ def change_indicator(
     Its figures are in its unit, so once there are any the unit is only corrected where it was
     misspelt (``holds_from`` None).
     """
+    values = clean_indicator_values(indicator, values, holds_from, _load_unit_use)
+    return change_values(by=by, item=indicator, act="changed", values=values, holds_from=holds_from, decision=decision)
+
+
+class UnitUse(NamedTuple):
+    """What of an indicator is in its unit."""
+
+    targets: Sequence[Target]
+    has_outcomes: bool
+
+
+def clean_indicator_values(
+    indicator: Indicator,
+    values: Mapping[str, Any],
+    holds_from: Tertial | None,
+    load_use: Callable[[Indicator], UnitUse],
+) -> dict[str, Any]:
+    """The values as they are written. ``PlanningError`` for what an indicator can't have from the period on."""
     unknown = set(values) - CHANGEABLE_FIELDS
     if unknown:
         raise PlanningError(f"Det går inte att ändra {', '.join(sorted(unknown))} på en indikator.")
-    if "name" in values:
-        values["name"] = clean_name(values["name"])
-    if values.get("unit", indicator.unit) != indicator.unit:
-        _require_same_measure(indicator, values["unit"], holds_from)
+    cleaned = {**values, **({"name": clean_name(values["name"])} if "name" in values else {})}
+    unit = values.get("unit", indicator.unit)
+    if unit != indicator.unit:
+        use = load_use(indicator)
+        refusal = find_unit_refusal(indicator, unit, holds_from, use.targets, has_outcomes=use.has_outcomes)
+        if refusal:
+            raise PlanningError(refusal, field="unit")
     _require_place(indicator, values)
     require_years_in_order(values.get("valid_from", indicator.valid_from), indicator.valid_to)
-    return change_values(by=by, item=indicator, act="changed", values=values, holds_from=holds_from, decision=decision)
+    return cleaned
+
+
+def _load_unit_use(indicator: Indicator) -> UnitUse:
+    has_outcomes = Outcome.objects.filter(indicator=indicator).exists()
+    return UnitUse(list(Target.objects.filter(indicator=indicator)), has_outcomes)
 
 
 def _require_place(indicator: Indicator, values: Mapping[str, Any]) -> None:
@@ -148,14 +178,6 @@ def _require_place(indicator: Indicator, values: Mapping[str, Any]) -> None:
         if other.pk == indicator.pk:
             raise PlanningError("En indikator kan inte vara jämförelse för sig själv.", field="reference_for")
         other = other.reference_for
-
-
-def _require_same_measure(indicator: Indicator, unit: str, holds_from: Tertial | None) -> None:
-    targets = list(Target.objects.filter(indicator=indicator))
-    has_outcomes = Outcome.objects.filter(indicator=indicator).exists()
-    refusal = find_unit_refusal(indicator, unit, holds_from, targets, has_outcomes=has_outcomes)
-    if refusal:
-        raise PlanningError(refusal, field="unit")
 
 
 def find_unit_refusal(

@@ -112,22 +112,29 @@ def change_values(
     *, by: User, item: PlanPart, act: str, values: Mapping[str, Any], holds_from: Tertial | None, decision: str
 ) -> PlanPart:
     """Write the values that differ, and log them as they were and became. ``PlanningError`` when none does."""
+    before, after = set_values(item, values)
+    with plan_change(by=by, board=item.board, changed=item, holds_from=holds_from, decision=decision):
+        write_plan_part(item, **after)
+    was, became = build_change_log(before, after, holds_from)
+    log_act(by, f"{item._meta.model_name}.{act}", item, before=was, after=became, reason=decision.strip())
+    return item
+
+
+def set_values(item: Model, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set those that differ, unsaved; what they were and became. ``PlanningError`` when none does or one is refused."""
     before = {name: getattr(item, name) for name in values if getattr(item, name) != values[name]}
     if not before:
         raise PlanningError("Inget skiljer sig från hur det är nu.")
     after = {name: values[name] for name in before}
     clean_values(item, after)
-    with plan_change(by=by, board=item.board, changed=item, holds_from=holds_from, decision=decision):
-        write_plan_part(item, **after)
-    log_act(
-        by,
-        f"{item._meta.model_name}.{act}",
-        item,
-        before=convert_to_json(before),
-        after={**convert_to_json(after), "holds_from": str(holds_from or "")},
-        reason=decision.strip(),
-    )
-    return item
+    return before, after
+
+
+def build_change_log(
+    before: Mapping[str, Any], after: Mapping[str, Any], holds_from: Tertial | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the log says that a change was before and after."""
+    return convert_to_json(before), {**convert_to_json(after), "holds_from": str(holds_from or "")}
 
 
 def clean_values(item: Model, after: Mapping[str, Any]) -> None:

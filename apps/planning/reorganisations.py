@@ -15,6 +15,7 @@ from apps.budget.models import OperatingLine
 from apps.core.swedish import format_list
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR, Tertial
 from apps.goals.models import Indicator, Outcome, Target
+from apps.goals.person_words import is_count_of_persons
 from apps.goals.rules import is_summed_over_parts
 from apps.organisation.models import Board, Reorganisation, ReorganisationSide, ReorganisedArea, ServiceArea
 from apps.organisation.services import add_reorganisation, delete_reorganisation
@@ -23,6 +24,12 @@ from apps.planning.change_periods import plan_change
 from apps.planning.changes import move, retire
 from apps.planning.plan_parts import write_plan_part
 from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
+
+GROUP_MESSAGE = (
+    "Flera verksamheter blir flera, och då går det inte att säga vad som kom varifrån. Är de tillsammans samma "
+    "verksamhet före och efter, kryssa i det: då visas de gamlas summa vid var och en av de nya. Annars gör du en "
+    "omorganisation för var och en."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +49,21 @@ def reorganise_areas(
     before: Sequence[ServiceArea],
     after: Sequence[ServiceArea] = (),
     new_names: Sequence[str] = (),
+    as_group: bool = False,
+    sums_persons: bool = True,
     decision: str,
 ) -> DoneReorganisation:
     """From ``year`` on ``after``, and new areas of ``new_names``, do what ``before`` did: several into one, or one into
-    several or another one.
+    several or another one. With ``as_group`` several into several: together they are the same work.
 
+    Numbers of persons are left out of what is added up unless it ``sums_persons``, since somebody may be in several.
     The old areas get their last year and the new ones their first; what lies under an old area moves along where there
     is one new. ``PlanningError`` says why it can't be so. Published reports stay as they are.
     """
     require_administrator(by, board)
     _require_whole(board, year, before, after, new_names, decision)
+    if len(before) > 1 and len(after) + len(new_names) > 1 and not as_group:
+        raise PlanningError(GROUP_MESSAGE, field="as_group")
     with plan_change(by=by, board=board, changed=None, holds_from=None, decision=""):
         steps = [step for area in after for step in _begin(by, area, year)]
         new = [_add_new(by, board, name, before[0], year) for name in new_names]
@@ -59,10 +71,12 @@ def reorganise_areas(
         after = [*after, *new]
         steps += [step for area in before for step in _move_below(by, area, before, after, year, decision)]
         steps += [step for area in before for step in _end(by, area, year)]
-        made = add_reorganisation(board=board, year=year, decision=decision.strip(), before=before, after=after)
-    codes = {"before": [one.code for one in before], "after": [one.code for one in after], "year": year}
-    log_act(by, "reorganisation.created", made, after=codes, reason=decision.strip())
-    return DoneReorganisation(made, (*steps, *_describe_series(board, before, after, year)))
+        sides: dict[str, Any] = {"before": before, "after": after}
+        made = add_reorganisation(board=board, year=year, decision=decision.strip(), sums_persons=sums_persons, **sides)
+    codes = {name: [one.code for one in areas] for name, areas in sides.items()}
+    after_log = {**codes, "year": year, "sums_persons": sums_persons}
+    log_act(by, "reorganisation.created", made, after=after_log, reason=decision.strip())
+    return DoneReorganisation(made, (*steps, *_describe_series(made, before, after)))
 
 
 @transaction.atomic
@@ -95,11 +109,6 @@ def _require_whole(
         raise PlanningError("Välj vilka verksamheter som upphör.", field="before")
     if not count:
         raise PlanningError("Välj eller skriv vilka verksamheter som tar vid.", field="new_names")
-    if len(before) > 1 and count > 1:
-        raise PlanningError(
-            "Flera verksamheter kan inte bli flera på en gång: då går det inte att säga vad som kom varifrån. Gör en "
-            "omorganisation för var och en."
-        )
     if len(set(new_names)) < len(new_names):
         raise PlanningError("Samma namn står två gånger.", field="new_names")
     both = {area.pk for area in before} & {area.pk for area in after}
@@ -205,25 +214,47 @@ def _find_first_reported(area: ServiceArea) -> int | None:
     return min((year for year in years if year is not None), default=None)
 
 
-def _describe_series(board: Board, before: Sequence[ServiceArea], after: Sequence[ServiceArea], year: int) -> list[str]:
+def _describe_series(made: Reorganisation, before: Sequence[ServiceArea], after: Sequence[ServiceArea]) -> list[str]:
     """What becomes of money, indicators, targets and those who write for the old areas."""
-    old = format_list([area.name for area in before])
-    outcomes = Outcome.objects.filter(board=board, service_area__in=before, year__lt=year)
-    indicators = list(Indicator.objects.filter(pk__in=outcomes.values("indicator")))
-    if len(after) > 1:
-        lines = [
-            f"Serierna för {old} visas vid {format_list([area.name for area in after])} som de var före delningen."
-        ]
-    elif len(before) == 1:
-        lines = [f"Serierna för {old} går vidare i {after[0].name}."]
+    old, new = (format_list([area.name for area in areas]) for areas in (before, after))
+    year = made.year
+    if len(before) == 1:
+        is_split = len(after) > 1
+        lines = [f"Serierna för {old} visas vid {new} som de var före delningen."] if is_split else []
+        lines += [] if is_split else [f"Serierna för {old} går vidare i {new}."]
     else:
-        summed = [one.name for one in indicators if is_summed_over_parts(one.accumulation, one.unit)]
-        broken = [one.name for one in indicators if not is_summed_over_parts(one.accumulation, one.unit)]
-        lines = [f"Pengarna för {old} läggs ihop till {after[0].name} för åren före {year}."]
-        lines += [f"Läggs ihop: {format_list(summed)}."] if summed else []
-        lines += [f"Går inte att lägga ihop, så serien börjar om {year}: {format_list(broken)}."] if broken else []
+        lines = _describe_sums(made, before, after)
     targets = Target.objects.filter(service_area__in=before, year__gte=year).count()
     lines += [f"{targets} målvärden från {year} står på det som upphör. Sätt dem på det nya."] if targets else []
     writers = Membership.objects.filter(service_areas__in=before).select_related("user").distinct()
     lines += [f"{one.user} skriver för det som upphör och behöver få det nya." for one in writers]
     return [*lines, f"Det syns i rapporter från T1 {year}. Fastställda rapporter ändras inte."]
+
+
+def _describe_sums(made: Reorganisation, before: Sequence[ServiceArea], after: Sequence[ServiceArea]) -> list[str]:
+    """What is added up of several areas, and what is not."""
+    old, new = (format_list([area.name for area in areas]) for areas in (before, after))
+    year = made.year
+    outcomes = Outcome.objects.filter(board=made.board_id, service_area__in=before, year__lt=year)
+    indicators = list(Indicator.objects.filter(pk__in=outcomes.values("indicator")))
+    summed = [one for one in indicators if is_summed_over_parts(one.accumulation, one.unit)]
+    broken = [one.name for one in indicators if not is_summed_over_parts(one.accumulation, one.unit)]
+    if len(after) > 1:
+        lines = [
+            f"Pengarna för {old} läggs ihop för åren före {year}. Summan visas vid {new}, hel, som före "
+            "omorganisationen, tillsammans. Den delas inte upp."
+        ]
+    else:
+        lines = [f"Pengarna för {old} läggs ihop till {new} för åren före {year}."]
+    persons = [one for one in summed if is_count_of_persons(one.unit, counts_persons=one.counts_persons)]
+    added = [one.name for one in summed if made.sums_persons or one not in persons]
+    lines += [f"Läggs ihop: {format_list(added)}."] if added else []
+    if persons:
+        names = format_list([one.name for one in persons])
+        lines.append(
+            f"Den som fanns i flera räknas flera gånger i summan: {names}. Är det fel, låt bli att lägga ihop personer."
+            if made.sums_persons
+            else f"Läggs inte ihop, eftersom samma person kan ha funnits i flera: {names}."
+        )
+    lines += [f"Går inte att lägga ihop, så serien börjar om {year}: {format_list(broken)}."] if broken else []
+    return lines

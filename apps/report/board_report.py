@@ -336,7 +336,8 @@ class Reorganisation(ReportPart, frozen=True, kw_only=True):
     """What areas or indicators were before ``period``, and became then. ``text`` says it at the series.
 
     ``subject`` is ``area`` or ``indicator``. ``kind``: ``joined``, ``split``, ``replaced`` (one in the place of one),
-    ``renamed`` (``before`` has the old name), ``moved`` (``before`` is the area above) or ``merged`` (indicators).
+    ``regrouped`` (several in the place of several), ``renamed`` (``before`` has the old name), ``moved`` (``before`` is
+    the area above) or ``merged`` (indicators).
     """
 
     subject: str

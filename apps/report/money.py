@@ -148,13 +148,20 @@ class ForecastPoint(ReportPart, frozen=True, kw_only=True):
 class FormerSeries(ReportPart, frozen=True, kw_only=True):
     """The net of an area that was split, to the last year that it was one; the latest period first.
 
-    It is the whole old area's, and is not divided among those that came after.
+    It is the whole old area's, and is not divided among those that came after. ``together``: it is the sum of several
+    areas that became several others.
     """
 
     code: str
     name: str
     until: int
     amounts: tuple[Amounts, ...]
+    together: bool = False
+
+    @property
+    def label(self) -> str:
+        """How it stands to what came after."""
+        return "före omorganisationen, tillsammans" if self.together else "före delningen"
 
 
 class AreaEconomy(ReportPart, frozen=True, kw_only=True):

@@ -171,7 +171,7 @@ _PLAN_QUERIES = {
         SELECT c.code AS chapter, s.service_area_id, s.text FROM texts_section AS s
         JOIN texts_chapter AS c ON c.id = s.chapter_id WHERE s.round_id = here.id ORDER BY s.id""",
     "reorganisations": """
-        SELECT year, decision,
+        SELECT year, decision, sums_persons,
             ARRAY(SELECT p.service_area_id FROM organisation_reorganisedarea AS p
                 WHERE p.reorganisation_id = r.id AND p.side = 'before' ORDER BY p.id) AS before,
             ARRAY(SELECT p.service_area_id FROM organisation_reorganisedarea AS p

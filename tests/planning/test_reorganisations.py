@@ -123,6 +123,21 @@ def test_a_join_ends_begins_moves_and_says_so(parts: SmallBoard) -> None:
     assert (event.reason, event.after["before"]) == (DECISION, ["oster", "vaster"])
 
 
+def test_a_join_that_leaves_persons_apart(parts: SmallBoard) -> None:
+    Indicator.objects.filter(board=parts.board, code="arenden").update(counts_persons=True)
+    seen = planning.apply_seen(lambda: join(parts).steps, "")
+    assert any("räknas flera gånger i summan: Ärenden." in step for step in seen.steps)
+    done = join(parts, sums_persons=False)
+    assert "Läggs inte ihop, eftersom samma person kan ha funnits i flera: Ärenden." in done.steps
+    assert not any(step.startswith("Läggs ihop") for step in done.steps)
+    report = build_draft_report(get_round(parts))
+    cases = next(one for one in report.indicators if one.code == "arenden")
+    assert {one.area_name for one in cases.series if one.area != "namnden"} == {
+        "Öster (till 2024)", "Väster (till 2024)",
+    }  # fmt: skip
+    assert "samma person kan ha funnits i flera" in cases.reorganised[0]
+
+
 def test_a_join_in_the_report(parts: SmallBoard) -> None:
     join(parts)
     save_figures(parts, ("arenden", "hemvard", 2025, 1, 70))
@@ -161,6 +176,65 @@ def test_a_split_through_draft_and_sheet(parts: SmallBoard, client: Client) -> N
     sheet = client.get("/rapportera/lillkoping/socialnamnden/2025/t1/?del=indikatorer", follow=True)
     assert sheet.status_code == 200
     assert "före delningen" not in sheet.content.decode(), "what has ended has no row to fill in"
+
+
+def test_several_become_several_when_they_are_said_to_be_the_same_together(parts: SmallBoard, client: Client) -> None:
+    """Öster 40 and Väster 25 cases are 65 together; of 80 % and 90 % no sum is made. Money: 5 000 and 1 700 tkr."""
+    by = parts["administrator"]
+    planning.retire(by=by, item=area(parts, "lag-1"), last_year=2024)
+    client.force_login(by)
+    posted = {
+        "year": "2025", "from_year": "2025", "before_1": "Öster", "before_2": "Väster", "after_1": "Norra",
+        "after_2": "Södra", "decision": DECISION,
+    }  # fmt: skip
+    refused = client.post(f"{STRUCTURE}omorganisera/", posted)
+    assert "kryssa i det" in refused.content.decode()
+    posted["as_group"] = "on"
+    seen = client.post(f"{STRUCTURE}omorganisera/", posted)
+    page = seen.content.decode()
+    assert "Läggs ihop: Ärenden." in page
+    assert "Summan visas vid Norra och Södra, hel, som före omorganisationen, tillsammans." in page
+    assert not Reorganisation.objects.exists()
+    client.post(f"{STRUCTURE}omorganisera/", {**posted, "seen": seen.context["seen"]})
+    save_figures(parts, ("arenden", "norra", 2025, 1, 30), ("arenden", "sodra", 2025, 1, 45))
+    save_money(parts, ("norra", 2025, 1, 2_600_000, 900_000))
+    Round.objects.filter(board=parts.board, year=2025).update(state=RoundState.APPROVED)
+    adopt_round(round_=get_round(parts), by=parts["registrar"], meeting=MEETING)
+    place, sentence = (
+        "/lillkoping/socialnamnden/2025/t1/",
+        "Till 2024: Öster och Väster, som tillsammans blev Norra och",
+    )
+    for where, text in (
+        ("indikator/arenden/", "Öster och Väster (till 2024), tillsammans"),
+        ("indikator/nojdhet/", "Öster (till 2024)"),
+        ("verksamhet/norra/", "Öster och Väster, före omorganisationen, tillsammans"),
+        ("verksamhet/sodra/", sentence),
+        ("ekonomi/", sentence),
+    ):
+        assert text in client.get(place + where).content.decode(), where
+    assert "tillsammans/" not in client.get(f"{place}verksamhet/norra/").content.decode(), "the group has no page"
+    found = client.get("/api/v1/outcomes?indicator=arenden&service_area=oster--tillsammans&limit=50").json()["items"]
+    assert [(one["year"], one["value"]) for one in found] == [(2024, 65)]
+    areas = client.get("/api/v1/service-areas?municipality=9901&limit=50").json()["items"]
+    assert next(one for one in areas if one["service_area"] == "norra")["predecessors"] == ["oster", "vaster"]
+
+
+@pytest.mark.parametrize("small_one", [True, False])
+def test_a_joint_sum_of_several_hides_with_what_was_hidden(parts: SmallBoard, client: Client, small_one: bool) -> None:
+    """Väster has 3 of T1 2024, which is hidden; 43 together would tell it, as Öster's 40 is shown."""
+    planning.retire(by=parts["administrator"], item=area(parts, "lag-1"), last_year=2024)
+    Indicator.objects.filter(board=parts.board, code="arenden").update(counts_persons=True)
+    save_figures(parts, ("arenden", "vaster", 2024, 1, 3 if small_one else 25))
+    for year, tertial in ((2024, 1), (2025, 1)):
+        if year == 2025:
+            join(parts, new_names=["Norra", "Södra"], as_group=True)
+            save_figures(parts, ("arenden", "norra", 2025, 1, 30), ("arenden", "sodra", 2025, 1, 45))
+        Round.objects.filter(board=parts.board, year=year, tertial=tertial).update(state=RoundState.APPROVED)
+        round_ = Round.objects.select_related("board__municipality").get(board=parts.board, year=year, tertial=tertial)
+        adopt_round(round_=round_, by=parts["registrar"], meeting=MEETING)
+    found = client.get("/api/v1/outcomes?indicator=arenden&service_area=oster--tillsammans&limit=50").json()["items"]
+    told = [(one["year"], one["value"], one["status"]) for one in found]
+    assert told == ([(2024, None, "suppressed")] if small_one else [(2024, 65, "value")])
 
 
 def test_published_pages_and_api(parts: SmallBoard, client: Client) -> None:
@@ -213,7 +287,7 @@ BadJoin = Callable[[SmallBoard], dict[str, Any]]
     [
         (lambda s: {"before": []}, "Välj vilka verksamheter som upphör"),
         (lambda s: {"new_names": []}, "tar vid"),
-        (lambda s: {"new_names": ["A", "B"]}, "Flera verksamheter kan inte bli flera"),
+        (lambda s: {"new_names": ["A", "B"]}, "Flera verksamheter blir flera.*kryssa i det"),
         (lambda s: {"before": [area(s, "oster")], "new_names": ["A", "A"]}, "Samma namn står två gånger"),
         (lambda s: {"decision": " "}, "vilket beslut"),
         (lambda s: {"year": 1900}, "Året är ett tal"),

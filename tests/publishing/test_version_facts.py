@@ -94,7 +94,7 @@ def reorganised(draw: st.DrawFn, areas: Sequence[str], codes: Sequence[str]) -> 
     subject = draw(st.sampled_from(["area", "indicator"]))
     known = areas if subject == "area" else codes
     before, after = draw(st.sampled_from(["förr", *known])), draw(st.sampled_from(known))
-    kinds = ["joined", "replaced", "split"] if subject == "area" else ["merged"]
+    kinds = ["joined", "replaced", "split", "regrouped"] if subject == "area" else ["merged"]
     period = board_report.Tertial(draw(st.integers(2022, 2025)), 1)
     return board_report.Reorganisation(
         subject=subject, kind=draw(st.sampled_from(kinds)), period=period,

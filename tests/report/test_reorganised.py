@@ -140,6 +140,30 @@ def test_persons_of_both_parts_are_told_to_be_counted_twice(
     assert ("i summan" in sentence) is bool(told)
 
 
+@pytest.mark.parametrize("unit", ["antal", "kr"])
+def test_persons_are_not_added_up_where_that_is_said(unit: str) -> None:
+    """40 + 30 persons may be fewer than 70. Kronor of the same mapping are added up as ever."""
+    report = build(
+        Tertial(2024, 3),
+        outcomes=[(NORTH, 2023, 3, "40"), (SOUTH, 2023, 3, "30"), (HOME, 2024, 3, "60")],
+        indicator={"unit": unit, "counts_persons": unit == "antal"},
+        reorganisations=[ReorganisationSourceRow(year=2024, before=(NORTH, SOUTH), after=(HOME,), sums_persons=False)],
+    )
+    told = [row[0] for row in list_series(report)]
+    if unit == "kr":
+        assert told == ["Hemtjänst", "Hemtjänst"]
+        assert list_series(report)[0][3] == "70"
+        return
+    assert told == ["Hemtjänst norr (till 2023)", "Hemtjänst söder (till 2023)", "Hemtjänst"]
+    assert (
+        report.indicators[0]
+        .reorganised[0]
+        .endswith(
+            "Antalet personer läggs inte ihop, eftersom samma person kan ha funnits i flera, så serien börjar om."
+        )
+    )
+
+
 def test_persons_of_merged_indicators_may_be_counted_twice_too() -> None:
     report = build(
         Tertial(2024, 3),
@@ -232,6 +256,88 @@ def test_a_split_shows_the_old_area_as_it_was() -> None:
         assert (former.name, former.until) == ("Hemtjänst", 2023)
         assert [(str(one.period), one.actual) for one in former.amounts] == [("T3 2023", 161)]
         assert area.reorganised == ("Till 2023: Hemtjänst, som delades i Öster och Väster.",)
+
+
+REGROUPED = ReorganisationSourceRow(year=2024, before=(NORTH, SOUTH, HOME), after=(EAST, WEST))
+TOGETHER = "Hemtjänst norr, Hemtjänst söder och Hemtjänst (till 2023), tillsammans"
+
+
+def regroup(**rows: Any) -> BoardReport:
+    """Three areas that became two in 2024."""
+    known: dict[str, Any] = {
+        "areas": (ROOT, EAST, WEST), "former": (NORTH, SOUTH, HOME), "reorganisations": [REGROUPED],
+    }  # fmt: skip
+    return build(Tertial(2024, 3), **{**known, **rows})
+
+
+def test_three_areas_that_became_two_are_told_together() -> None:
+    """120 + 80 + 50 visits are 250 together. Of 2022 one is not known, so it makes no sum."""
+    report = regroup(
+        outcomes=[
+            (NORTH, 2022, 3, "100"), (SOUTH, 2022, 3, "70"),
+            (NORTH, 2023, 3, "120"), (SOUTH, 2023, 3, "80"), (HOME, 2023, 3, "50"),
+            (EAST, 2024, 3, "130"), (WEST, 2024, 3, "125"),
+        ],
+        indicator={"counts_persons": True},
+    )  # fmt: skip
+    assert list_series(report) == [
+        ("Hemtjänst norr (till 2023)", 2022, 3, "100"),
+        ("Hemtjänst söder (till 2023)", 2022, 3, "70"),
+        (TOGETHER, 2023, 3, "250"),
+        ("Öster", 2024, 3, "130"),
+        ("Väster", 2024, 3, "125"),
+    ]
+    assert report.indicators[0].reorganised == (
+        "Till 2023: Hemtjänst norr, Hemtjänst söder och Hemtjänst, som tillsammans blev Öster och Väster. "
+        "Den som fanns i flera av dem räknas flera gånger i summan.",
+    )
+    assert [reading.last_year for reading in report.indicators[0].readings] == [None, None], "nothing is divided"
+
+
+def test_shares_of_three_that_became_two_begin_anew() -> None:
+    report = regroup(
+        outcomes=[(NORTH, 2023, 3, "80"), (SOUTH, 2023, 3, "90"), (HOME, 2023, 3, "70"), (EAST, 2024, 3, "88")],
+        indicator={"unit": "%", "accumulation": "rate"},
+    )
+    assert [row[0] for row in list_series(report)] == [
+        "Hemtjänst norr (till 2023)", "Hemtjänst söder (till 2023)", "Hemtjänst (till 2023)", "Öster",
+    ]  # fmt: skip
+    assert report.indicators[0].reorganised[0].endswith("Värdena går inte att lägga ihop, så serien börjar om.")
+
+
+def test_kronor_of_three_that_became_two() -> None:
+    """Budget 100 + 60 + 40 = 200, actual 103 + 58 + 41 = 202: a deficit of 2. Of 2022 one part lacks its actual."""
+    report = regroup(
+        money=[
+            (NORTH, 2023, 3, "net", 100, 103), (SOUTH, 2023, 3, "net", 60, 58), (HOME, 2023, 3, "net", 40, 41),
+            (NORTH, 2022, 3, "net", 90, 91), (SOUTH, 2022, 3, "net", 50, 52), (HOME, 2022, 3, "net", 30, None),
+            (EAST, 2024, 3, "net", 110, 111), (WEST, 2024, 3, "net", 95, 94),
+        ],
+    )  # fmt: skip
+    for area in report.economy.areas[1:]:
+        (former,) = area.former
+        assert (former.name, former.until, former.label) == (
+            "Hemtjänst norr, Hemtjänst söder och Hemtjänst", 2023, "före omorganisationen, tillsammans",
+        )  # fmt: skip
+        assert [(str(one.period), one.budget, one.actual, one.variance) for one in former.amounts] == [
+            ("T3 2023", 200, 202, -2),
+            ("T3 2022", 170, None, None),
+        ]
+    assert list_past(report, "oster") == []
+
+
+def test_two_that_came_from_one_group_and_are_joined_show_it_once() -> None:
+    report = regroup(
+        areas=(ROOT, HOME),
+        former=(NORTH, SOUTH, EAST, WEST),
+        money=[(NORTH, 2021, 3, "net", 10, 11), (SOUTH, 2021, 3, "net", 20, 22), (HOME, 2024, 3, "net", 40, 44)],
+        reorganisations=[
+            ReorganisationSourceRow(year=2022, before=(NORTH, SOUTH), after=(EAST, WEST)),
+            ReorganisationSourceRow(year=2024, before=(EAST, WEST), after=(HOME,)),
+        ],
+    )
+    (former,) = report.economy.areas[1].former
+    assert [(str(one.period), one.actual) for one in former.amounts] == [("T3 2021", 33)]
 
 
 def test_a_join_and_a_later_split() -> None:

@@ -20,12 +20,13 @@ def write_indicators(writer: PlanWriter, records: Sequence[ParsedRecord]) -> Non
     """Indicators, each after the one that it is compared with."""
     found = Indicator.objects.filter(board=writer.board).select_related("board", "goal", "reference_for")
     index = writer.indexes["indicators"] = PartIndex(found)
-    new = _NewIndicatorRows(writer)
+    new, changed = _NewIndicatorRows(writer), _ChangedIndicatorRows(writer)
     for record in sort_by_parent(records, "reference_for", index):
         if record["reference_for"]:
             new.write()  # what is pointed at is there before what points
-        _write_indicator(writer, record, index, new)
+        _write_indicator(writer, record, index, new, changed)
     new.write()
+    changed.write()
 
 
 class _NewIndicatorRows:
@@ -54,7 +55,46 @@ class _NewIndicatorRows:
                     indicator.pk, indicator.code, indicator._state.adding = made.pk, made.code, False
 
 
-def _write_indicator(writer: PlanWriter, record: ParsedRecord, index: PartIndex, new: _NewIndicatorRows) -> None:
+class _ChangedIndicatorRows:
+    """Rows of indicators that are there, written together. Where the database refuses one, singly, as for new ones."""
+
+    def __init__(self, writer: PlanWriter) -> None:
+        self._writer = writer
+        terms = writer.terms
+        self._items = planning.ChangedIndicators(writer.by, writer.board, terms.holds_from, terms.decision)
+        self._rows: list[tuple[ParsedRecord, Indicator, dict[str, Any], dict[str, Any]]] = []
+
+    def change(self, record: ParsedRecord, indicator: Indicator, values: dict[str, Any]) -> None:
+        """Set values that differ."""
+        before = self._items.prepare(indicator, **values)
+        self._rows.append((record, indicator, before, values))
+
+    def end(self, record: ParsedRecord, indicator: Indicator, last_year: int | None) -> None:
+        """Set or take away a last year."""
+        before = {"valid_to": indicator.valid_to}
+        self._items.prepare_end(indicator, last_year)
+        self._rows.append((record, indicator, before, {"valid_to": last_year}))
+
+    def write(self) -> None:
+        """Write what is added."""
+        rows, self._rows = self._rows, []
+        try:
+            self._items.write()
+        except IntegrityError:
+            for _, indicator, before, _ in reversed(rows):
+                for name, value in before.items():
+                    setattr(indicator, name, value)
+            for record, indicator, _, values in rows:
+                if "valid_to" in values:
+                    end_item(self._writer, record, indicator, values)
+                    continue
+                with self._writer.guard(record, "name"):
+                    planning.change_indicator(indicator=indicator, **values, **self._writer.when)
+
+
+def _write_indicator(
+    writer: PlanWriter, record: ParsedRecord, index: PartIndex, new: _NewIndicatorRows, changed: _ChangedIndicatorRows
+) -> None:
     indicator = find_item(record, index)
     if indicator is not None and indicator.pk is None:
         new.write()
@@ -69,13 +109,16 @@ def _write_indicator(writer: PlanWriter, record: ParsedRecord, index: PartIndex,
         else:
             if "counts_persons" in values:  # hides numbers in what is published too, so it is done for all at once
                 writer.counting[indicator.code] = values.pop("counts_persons")
+            if "reference_for" in values:
+                changed.write()  # who points in a circle is seen in what is written
             if values:
-                planning.change_indicator(indicator=indicator, **_add_place(indicator, values), **writer.when)
+                changed.change(record, indicator, _add_place(indicator, values))
         index.add(indicator)
         writer.note(INDICATORS, record, indicator.code)
-    if indicator is not None and (last_year.get("valid_to") or indicator.valid_to):
+    if indicator is not None and "valid_to" in last_year and (last_year["valid_to"] or indicator.valid_to):
         new.write()
-        end_item(writer, record, indicator, last_year)
+        with writer.guard(record, "valid_to", {"last_year": "valid_to"}):
+            changed.end(record, indicator, last_year["valid_to"])
 
 
 def _add_place(indicator: Indicator, values: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apps.goals.models import Target
+from apps.goals.relation_sentences import format_relation
 from apps.goals.target_readings import format_reading
 from apps.goals.targets import is_plan
 from apps.imports.plan_files.plan_rows import PlanRow, index_cells
-from apps.imports.plan_files.plan_sheets import CHAPTERS, PLAN_SHEETS, SETTING_FIELDS, SETTINGS, TARGETS, PlanSheet
+from apps.imports.plan_files.plan_sheets import (
+    CHAPTERS,
+    PLAN_SHEETS,
+    RELATIONS,
+    SETTING_FIELDS,
+    SETTINGS,
+    TARGETS,
+    PlanSheet,
+)
 from apps.imports.report_format.records import ParsedRecord
 from apps.organisation.models import Board
 
@@ -115,10 +124,17 @@ class _SheetComparison:
             return key[0]
         if "name" in cells or self.sheet is CHAPTERS:
             return cells.get("name") or cells["heading"]
+        if self.sheet is RELATIONS:
+            return self._format_relation(*key)
         columns = self.sheet.by_key
         named = zip(self.sheet.row_key, key, strict=True)
         parts = [self.names.get(columns[at].points_at, {}).get(text, text) for at, text in named]
         return ", ".join(part for part in parts if part and part != "T")
+
+    def _format_relation(self, kind: str, total: str, parts: str) -> str:
+        names = self.names["indicators"]
+        named = [names.get(code, code) for code in (total, *filter(None, parts.split(", ")))]
+        return format_relation(RELATIONS.by_key["kind"].read(kind), named[0], named[1:])
 
 
 def _find_setting_key(key: RowKey) -> str:

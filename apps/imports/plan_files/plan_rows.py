@@ -6,7 +6,9 @@ from typing import Any
 
 from apps.budget.kronor import KRONOR_PER_UNIT
 from apps.budget.models import InvestmentProject, OwnCostType
-from apps.goals.models import FocusArea, Goal, Indicator, Target
+from apps.core.choices import RelationAnswer
+from apps.goals.models import FocusArea, Goal, Indicator, Relation, Target
+from apps.goals.relation_rules import ORDERED_KINDS, IndicatorRelation
 from apps.imports.plan_files.plan_sheets import PLAN_SHEETS, SETTING_FIELDS, SETTINGS, PlanSheet
 from apps.imports.report_format.columns import ALL_TERTIALS
 from apps.imports.report_format.round_sheets import format_cell
@@ -51,6 +53,7 @@ def load_plan_rows(board: Board, year: int) -> dict[str, list[PlanRow]]:
         "goals": _build_goal_rows(board),
         "indicators": _build_indicator_rows(board),
         "targets": _build_target_rows(board, year, codes),
+        "relations": _build_relation_rows(board),
         "cost_types": [
             _get_fields(one, "code", "name", "belongs_to", "valid_from", "valid_to")
             for one in OwnCostType.objects.filter(board=board)
@@ -127,6 +130,31 @@ def _build_target_rows(board: Board, year: int, codes: Mapping[int, str]) -> lis
             "ends": None,
         }
         for one in found.order_by("indicator__position", "indicator_id", "service_area__position", "gender", "id")
+    ]
+
+
+def sort_parts(kind: str, parts: Iterable[Indicator]) -> tuple[str, ...]:
+    """The codes of a relation's parts: in the plan's order where their own means nothing."""
+    ordered = parts if kind in ORDERED_KINDS else sorted(parts, key=lambda one: (one.position, one.pk))
+    return tuple(one.code for one in ordered)
+
+
+def load_relation_answers(board: Board) -> dict[IndicatorRelation, str]:
+    """What is answered to the board's relations, in the order of what follows."""
+    found = Relation.objects.filter(board=board).select_related("total").prefetch_related("links__indicator")
+    answers = {}
+    for one in found.order_by("total__position", "total_id", "id"):
+        parts = sort_parts(one.kind, [link.indicator for link in one.links.all()])
+        answers[IndicatorRelation(one.kind, one.total.code, parts)] = str(one.answer)
+    return answers
+
+
+def _build_relation_rows(board: Board) -> list[PlanRow]:
+    """Those that someone has said yes to."""
+    return [
+        {"kind": one.kind, "total": one.total, "parts": one.parts, "ends": None}
+        for one, answer in load_relation_answers(board).items()
+        if answer == RelationAnswer.CONFIRMED
     ]
 
 

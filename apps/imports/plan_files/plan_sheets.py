@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from apps.budget.models import InvestmentProject, OwnCostType
 from apps.budget.rules import REVENUE_PREFIX
-from apps.core.choices import Gender
+from apps.core.choices import Gender, RelationKind
 from apps.goals.models import FocusArea, Goal, GoalLevel, Indicator, Target
 from apps.imports.report_format import columns as read
 from apps.imports.report_format.columns import ColumnSchema
@@ -228,6 +228,25 @@ TARGETS = PlanSheet(
     examples=({"indikator": "Andel som är nöjda med sin hemtjänst", "verksamhet": "Hemtjänst",
                "målvärde": "minst 88 %", "beslut": "SN 2026-12-09 § 148"},),
 )  # fmt: skip
+RELATIONS = PlanSheet(
+    "samband",
+    "relations",
+    "samband",
+    ("kind", "total", "parts"),
+    (
+        PlanColumn("slag", "kind", read.build_label_reader(RelationKind), required=True,
+                   also=("samband", "typ", "slag av samband")),
+        _link("indikator", "total", "indicators", required=True, note="Kod eller namn på den som följer av delarna: "
+              "summan, kvoten, helheten.", also=("helhet", "summa", "total")),
+        _link("delar", "parts", "indicators", is_list=True, also=("del", "följer av"),
+              note="Koder eller namn med komma mellan, eller semikolon om ett namn har komma. Täljaren före nämnaren."),
+        PlanColumn("avslutas", "ends", read.parse_yes_no, empty=False, also=("tas bort", "utgår"),
+                   note="ja: sambandet kontrolleras inte längre. En rad som saknas i filen ändras inte."),
+    ),
+    also=("relationer", "relation", "sambanden", "samband mellan indikatorer"),
+    examples=({"slag": "summa av delar", "indikator": "Antal årsarbetare",
+               "delar": "Årsarbetare i hemtjänst; Årsarbetare i särskilt boende"},),
+)  # fmt: skip
 COST_TYPES = PlanSheet(
     "kostnadsslag",
     "cost_types",
@@ -323,7 +342,8 @@ CHAPTERS = PlanSheet(
     also=("kapitel",),
 )
 PLAN_SHEETS = (
-    SETTINGS, AREAS, FOCUS_AREAS, GOALS, INDICATORS, TARGETS, COST_TYPES, BUDGETS, PROJECTS, RISKS, CONTROLS, CHAPTERS,
+    SETTINGS, AREAS, FOCUS_AREAS, GOALS, INDICATORS, TARGETS, RELATIONS, COST_TYPES, BUDGETS, PROJECTS, RISKS, CONTROLS,
+    CHAPTERS,
 )  # fmt: skip
 """Every sheet, in the order of the workbook; what a sheet points at stands before it."""
 PLAN_SHEETS_BY_KEY = {sheet.key: sheet for sheet in PLAN_SHEETS}

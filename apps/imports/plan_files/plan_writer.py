@@ -129,7 +129,8 @@ class PlanWriter:
         index, text = self.indexes[column.points_at], record[column.key]
         if not text:
             return True, () if column.is_list else None
-        parts = [text] if not column.is_list or index.find(text) else text.replace(";", ",").split(",")
+        mark = ";" if ";" in text else ","
+        parts = [text] if not column.is_list or index.find(text) else text.split(mark)
         names = [part.strip() for part in parts if part.strip()]
         found = [index.find(name) for name in names]
         for name, part in zip(names, found, strict=True):

@@ -36,6 +36,7 @@ from apps.imports.plan_files.plan_changes import (
 from apps.imports.plan_files.plan_records import ParsedPlan, find_plan_sheet, is_blank, parse_plan
 from apps.imports.plan_files.plan_rows import load_plan_rows
 from apps.imports.plan_files.plan_writer import PlanTerms, PlanWriter
+from apps.imports.plan_files.relation_rows import write_relations
 from apps.imports.plan_files.setting_rows import write_chapters, write_protection, write_settings
 from apps.imports.plan_files.structure_rows import write_areas, write_focus_areas, write_goals
 from apps.imports.report_format.csv_files import read_csv
@@ -235,6 +236,7 @@ def _write(writer: PlanWriter, plan: ParsedPlan, name: str) -> int:
     write_goals(writer, plan["goals"])
     write_indicators(writer, plan["indicators"])
     write_targets(writer, plan["targets"])
+    write_relations(writer, plan["relations"])
     write_cost_types(writer, plan["cost_types"])
     write_budgets(writer, plan["budgets"])
     write_projects(writer, plan["projects"])

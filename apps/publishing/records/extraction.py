@@ -126,11 +126,11 @@ class _RecordExtractor:
                 )
 
     def _list_with_ancestors(self, areas: Sequence[str]) -> frozenset[str]:
-        """The areas and all above them; the whole board where none is named."""
+        """The areas and all above them; the whole board where none is named. What has ended is only itself there."""
         names = tuple(areas)
         found = self.with_ancestors.get(names)
         if found is None:
-            above = (self.above.get(code, frozenset()) for code in names)
+            above = (self.above.get(code, frozenset({code})) for code in names if code)
             found = self.with_ancestors[names] = frozenset({self.root}).union(*above)
         return found
 

@@ -12,7 +12,8 @@ from apps.report.board_report import BoardReport, History, PastVariance
 from apps.report.money import AreaEconomy
 from apps.report.over_time.light_matrix import MOST_PERIODS
 from apps.report.over_time.period_changes import MovedVariance
-from apps.report.reorganised.mappings import SPLIT
+from apps.report.reorganised.mappings import REGROUPED, SPLIT, build_group_code, format_group
+from apps.report.reorganised.money import sum_variances
 
 _NOT_KNOWN = PastVariance()
 
@@ -72,17 +73,20 @@ def build_variance_history(report: BoardReport) -> VarianceHistory:
 
 
 def _list_split_areas(report: BoardReport, periods: Sequence[Tertial]) -> tuple[AreaVariances, ...]:
-    """Areas right under the board that were split since, as they were: whose part it would have been nobody knows."""
+    """Areas right under the board that others came after, as they were: whose part it would have been nobody knows."""
     top = {area.code for area in report.areas if area.depth == 1}
     found = []
     for one in report.reorganisations:
-        if one.kind == SPLIT and top.intersection(part.code for part in one.after):
-            (old,) = one.before
-            known = {then.period: then.areas[old.code] for then in report.history if old.code in then.areas}
-            variances = tuple(known.get(when, _NOT_KNOWN) for when in periods)
-            if any(variance != _NOT_KNOWN for variance in variances):
-                name = f"{old.name} (före delningen)"
-                found.append(AreaVariances(area=old.code, name=name, depth=1, variances=variances))
+        if one.kind not in (SPLIT, REGROUPED) or not top.intersection(part.code for part in one.after):
+            continue
+        codes, names = [part.code for part in one.before], [part.name for part in one.before]
+        sums = {then.period: sum_variances(codes, then.areas) for then in report.history if then.period < one.period}
+        variances = tuple(sums.get(when) or _NOT_KNOWN for when in periods)
+        if any(variance != _NOT_KNOWN for variance in variances):
+            is_split = one.kind == SPLIT
+            name = f"{names[0]} (före delningen)" if is_split else format_group(names, one.period.year)
+            code = codes[0] if is_split else build_group_code(codes[0])
+            found.append(AreaVariances(area=code, name=name, depth=1, variances=variances))
     return tuple(found)
 
 

@@ -10,24 +10,42 @@ from apps.report.board_report import BoardReport, FormerPart, Reorganisation
 from apps.report.reorganised.source_rows import AreaChangeSourceRow
 from apps.report.source_types import AreaSourceRow, SourceData
 
-JOINED, SPLIT, REPLACED, RENAMED, MOVED, MERGED = "joined", "split", "replaced", "renamed", "moved", "merged"
+JOINED, SPLIT, REGROUPED, REPLACED = "joined", "split", "regrouped", "replaced"
+RENAMED, MOVED, MERGED = "renamed", "moved", "merged"
 AREA, INDICATOR = "area", "indicator"
+LONGEST_GROUP_CODE = 80  # of the area's own, so that the API's codes hold it
 
 
 @dataclass(frozen=True, slots=True)
 class AreaMapping:
-    """Ids of areas that end, and of those that begin, from a year."""
+    """Ids of areas that end, and of those that begin, from a year; and whether numbers of persons are added up."""
 
     year: int
     before: tuple[int, ...]
     after: tuple[int, ...]
+    sums_persons: bool = True
 
     @property
     def kind(self) -> str:
-        """Joined, split, or one in the place of one."""
+        """Joined, split, one in the place of one, or several in the place of several, which are told together."""
         if len(self.before) > 1:
-            return JOINED
+            return REGROUPED if len(self.after) > 1 else JOINED
         return SPLIT if len(self.after) > 1 else REPLACED
+
+    @property
+    def group_id(self) -> int:
+        """What the old areas together go by where several became several: no area has it."""
+        return -self.before[0]
+
+
+def build_group_code(code: str) -> str:
+    """The code of the same, by that of the first of them, which ends only once. No area's code has two hyphens."""
+    return f"{code[:LONGEST_GROUP_CODE]}--tillsammans"
+
+
+def format_group(names: Sequence[str], year: int) -> str:
+    """”Norr, Söder och Öster (till 2023), tillsammans”: what the sums over them are called."""
+    return f"{format_list(names)} (till {year - 1}), tillsammans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +62,7 @@ class AreaNames:
 
 def list_area_mappings(rows: SourceData) -> list[AreaMapping]:
     """The board's reorganisations until the report's year, the earliest first."""
-    found = [AreaMapping(one.year, one.before, one.after) for one in rows.reorganisations]
+    found = [AreaMapping(one.year, one.before, one.after, one.sums_persons) for one in rows.reorganisations]
     return sorted(found, key=lambda one: one.year)
 
 
@@ -109,8 +127,11 @@ def _list_parts(ids: Sequence[int], names: AreaNames) -> tuple[FormerPart, ...]:
 
 def _format_reorganised(kind: str, period: Tertial, before: Sequence[FormerPart], after: Sequence[FormerPart]) -> str:
     old = format_list([one.name for one in before])
+    new = format_list([one.name for one in after])
     if kind == SPLIT:
-        return f"{format_until(period)}: {old}, som delades i {format_list([one.name for one in after])}."
+        return f"{format_until(period)}: {old}, som delades i {new}."
+    if kind == REGROUPED:
+        return f"{format_until(period)}: {old}, som tillsammans blev {new}."
     return f"{format_until(period)}: {old}."
 
 

@@ -9,10 +9,19 @@ from typing import Any
 
 from apps.budget import rules
 from apps.budget.models import CostType
+from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
 from apps.report.amounts import build_amounts
 from apps.report.board_report import Amounts, FormerSeries, PastVariance, Reorganisation
-from apps.report.reorganised.mappings import JOINED, REPLACED, SPLIT, AreaMapping, AreaNames
+from apps.report.reorganised.mappings import (
+    JOINED,
+    REGROUPED,
+    REPLACED,
+    SPLIT,
+    AreaMapping,
+    AreaNames,
+    build_group_code,
+)
 
 _SUMMED_FIELDS = (
     "budget", "actual", "forecast", "variance", "computed_variance", "period_budget", "variance_so_far",
@@ -50,13 +59,12 @@ class ReorganisedMoney:
         before, after = ([area.code for one in ids if (area := self._names.find(one))] for ids in _get_sides(mapping))
         if len(before) < len(mapping.before):
             return
-        if mapping.kind == SPLIT:
-            self._set_apart(before[0], after, mapping)
+        if mapping.kind in (SPLIT, REGROUPED):
+            self._set_apart(before, after, mapping)
             return
         for code in after:
             self._join(before, code, mapping.year)
-            for old in before:
-                self.former[code] += self.former.get(old, [])
+            self.former[code] += self._list_former(before)
 
     def _join(self, before: Sequence[str], after: str, year: int) -> None:
         for kind in self._kinds:
@@ -69,17 +77,24 @@ class ReorganisedMoney:
                 if period.year < year and period not in own:
                     own[period] = self.added[after, kind][period] = sum_amounts([part[period] for part in parts])
 
-    def _set_apart(self, old: str, after: Sequence[str], mapping: AreaMapping) -> None:
-        nets = {period: amounts for period, amounts in self.find_nets(old).items() if period.year < mapping.year}
-        area = self._names.find(mapping.before[0])
+    def _set_apart(self, before: Sequence[str], after: Sequence[str], mapping: AreaMapping) -> None:
+        """Show the old area, or the sum of the old ones, whole at each of those that came after."""
+        parts = [self.find_nets(code) for code in before]
+        periods = {period for period in set.intersection(*map(set, parts)) if period.year < mapping.year}
+        names = [area.name for one in mapping.before if (area := self._names.find(one))]
         series = FormerSeries(
-            code=old,
-            name=area.name if area else old,
+            code=before[0] if mapping.kind == SPLIT else build_group_code(before[0]),
+            name=format_list(names),
             until=mapping.year - 1,
-            amounts=tuple(nets[period] for period in sorted(nets, reverse=True)),
+            amounts=tuple(sum_amounts([nets[period] for nets in parts]) for period in sorted(periods, reverse=True)),
+            together=mapping.kind == REGROUPED,
         )
         for code in after:
-            self.former[code] += [*self.former.get(old, []), *([series] if nets else [])]
+            self.former[code] += [*self._list_former(before), *([series] if periods else [])]
+
+    def _list_former(self, codes: Sequence[str]) -> list[FormerSeries]:
+        """What the areas were before they were split themselves, each once: two of them may have been one."""
+        return list({one.code: one for code in codes for one in self.former.get(code, [])}.values())
 
     def find_nets(self, code: str) -> dict[Tertial, Amounts]:
         """An area's net by period: as stated, else of its own revenue and cost, else the sum of the areas below."""
@@ -140,14 +155,19 @@ def add_joined_variances(
     for one in reorganisations:
         if one.kind not in (JOINED, REPLACED) or period >= one.period or not one.after:
             continue
-        parts = [found[part.code] for part in one.before if part.code in found]
-        if parts and len(parts) == len(one.before):
-            found.setdefault(
-                one.after[0].code,
-                PastVariance(
-                    so_far=rules.sum_complete([part.so_far for part in parts]),
-                    full_year=rules.sum_complete([part.full_year for part in parts]),
-                    exact=all(part.exact for part in parts),
-                ),
-            )
+        total = sum_variances([part.code for part in one.before], found)
+        if total is not None:
+            found.setdefault(one.after[0].code, total)
     return found
+
+
+def sum_variances(codes: Sequence[str], areas: Mapping[str, PastVariance]) -> PastVariance | None:
+    """The variances of the areas together; None where one of them is not known."""
+    parts = [areas[code] for code in codes if code in areas]
+    if not parts or len(parts) < len(codes):
+        return None
+    return PastVariance(
+        so_far=rules.sum_complete([part.so_far for part in parts]),
+        full_year=rules.sum_complete([part.full_year for part in parts]),
+        exact=all(part.exact for part in parts),
+    )

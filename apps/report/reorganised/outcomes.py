@@ -8,8 +8,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from apps.goals.person_words import is_count_of_persons
 from apps.goals.rules import is_summed_over_parts
-from apps.report.reorganised.mappings import JOINED, SPLIT, AreaMapping, list_area_mappings
+from apps.report.reorganised.mappings import (
+    REGROUPED,
+    REPLACED,
+    SPLIT,
+    AreaMapping,
+    format_group,
+    list_area_mappings,
+)
 from apps.report.source_types import IndicatorSourceRow, OutcomeSourceRow, SourceData
 
 # Of one thing (an area, or an indicator) in an indicator's or an area's series: the other of the two, and when.
@@ -20,7 +28,8 @@ _Rows = dict[tuple[int, int, int, int, str], OutcomeSourceRow]  # indicator, are
 class ReorganisedOutcomes(NamedTuple):
     """The outcomes as the report has them.
 
-    ``former`` are the names of areas whose rows stand by themselves, by id, with why: ”Norr (till 2023)”.
+    ``former`` are the names of areas whose rows stand by themselves, by id, with why: ”Norr (till 2023)”. Of several
+    together the id is that of ``AreaMapping.group_id``.
     ``unsummed`` are the ids of indicators with earlier figures that make no sum over a join or a merge.
     """
 
@@ -64,7 +73,7 @@ class _Reorganiser:
         self.unsummed: set[int] = set()
 
     def map_areas(self, mapping: AreaMapping) -> None:
-        """Rows of areas that end in it: to the one that comes after, or marked as those of before."""
+        """Rows of areas that end in it: to the one that comes after, added up for several, or marked as of before."""
         old = set(mapping.before)
         own = [row for row in self.found.values() if row.service_area_id in old and row.year < mapping.year]
         apart = own if mapping.kind == SPLIT else self._carry_areas(mapping, own)
@@ -73,16 +82,21 @@ class _Reorganiser:
             self.former[area] = f"{self.names.get(area, '')} ({why})"
 
     def _carry_areas(self, mapping: AreaMapping, own: Sequence[OutcomeSourceRow]) -> list[OutcomeSourceRow]:
-        """Put them at the area after; those that stay where they were."""
-        (after,) = mapping.after
+        """Put them at the area after, or together where there are several; those that stay where they were."""
+        to = mapping.group_id if mapping.kind == REGROUPED else mapping.after[0]
         apart = []
         for place, rows in _group(own, lambda row: (row.indicator_id, row.year, row.tertial, row.gender)).items():
             indicator = self.indicators.get(place[0])
-            is_summed = mapping.kind != JOINED or (indicator is not None and _is_summed(indicator))
-            if not self._carry(rows, len(mapping.before), is_summed=is_summed, service_area_id=after):
-                apart += rows
-                if not is_summed:
-                    self.unsummed.add(place[0])
+            makes_sum = mapping.kind == REPLACED or (indicator is not None and _is_summed(indicator))
+            is_summed = makes_sum and not (indicator and is_kept_apart(indicator, mapping))
+            if self._carry(rows, len(mapping.before), is_summed=is_summed, service_area_id=to):
+                if to < 0:
+                    names = [self.names.get(area, "") for area in mapping.before]
+                    self.former[to] = format_group(names, mapping.year)
+                continue
+            apart += rows
+            if not makes_sum:
+                self.unsummed.add(place[0])
         return apart
 
     def merge_indicators(self, into: int, year: int) -> None:
@@ -111,6 +125,12 @@ class _Reorganiser:
             del self.found[_get_key(row)]
         self.found.setdefault(_get_key(moved), moved)
         return True
+
+
+def is_kept_apart(indicator: IndicatorSourceRow, mapping: AreaMapping) -> bool:
+    """Is it a number of persons, who may have been in several of the old areas, and left out of sums for that?"""
+    is_apart = not mapping.sums_persons and len(mapping.before) > 1
+    return is_apart and is_count_of_persons(indicator.unit, counts_persons=indicator.counts_persons)
 
 
 def _is_summed(indicator: IndicatorSourceRow) -> bool:

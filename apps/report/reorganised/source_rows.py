@@ -10,6 +10,7 @@ class ReorganisationSourceRow(msgspec.Struct, frozen=True, kw_only=True, gc=Fals
     decision: str = ""
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
+    sums_persons: bool = True
 
 
 class AreaChangeSourceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -26,7 +26,7 @@ from apps.web.reporting.plan_correction.views import edit_plan_correction
 from apps.web.reporting.plan_files.views import download_plan, edit_plan_file, show_plan_files
 from apps.web.reporting.protection.views import edit_protection
 from apps.web.reporting.questions.views import show_questions
-from apps.web.reporting.relations.views import edit_relations
+from apps.web.reporting.relations.views import add_relation, edit_relations
 from apps.web.reporting.settings.views import edit_settings
 from apps.web.reporting.sheet.views import (
     show_controls,
@@ -104,6 +104,7 @@ urlpatterns = [
     path("<slug:municipality>/<slug:board>/struktur/", show_structure, name="reporting_structure"),
     path("<slug:municipality>/<slug:board>/struktur/skydd/", edit_protection, name="reporting_protection"),
     path("<slug:municipality>/<slug:board>/struktur/samband/", edit_relations, name="reporting_relations"),
+    path("<slug:municipality>/<slug:board>/struktur/samband/nytt/", add_relation, name="reporting_add_relation"),
     path("<slug:municipality>/<slug:board>/struktur/dokument/", edit_document_settings, name="document_settings"),
     path(
         "<slug:municipality>/<slug:board>/struktur/dokument/mall.docx",

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, set_up_board
 from apps.budget.models import CostType
-from apps.core.choices import Accumulation, Direction, Gender
+from apps.core.choices import Accumulation, Direction, Gender, RelationKind
 from apps.entry.services import save_cells
 from apps.entry.shapes import CellInput
 from apps.goals.models import GoalLevel, KeyFigureKind
@@ -37,9 +37,15 @@ GOALS = {goal.code: goal.name for goal in PLAN.goals}
 INDICATORS = {one.code: one.name for one in PLAN.indicators}
 FOCUS = {code: name for code, name, _ in PLAN.focus_areas}
 BUDGETS = [(area.name, area.budget) for area in PLAN.areas if area.budget]
+# What follows from what: the made-up board states none, so these are stated of it here, by names.
+RELATIONS = (
+    (RelationKind.OF_WHICH, PLAN.indicators[0].name, (PLAN.indicators[1].name,)),
+    (RelationKind.TOTAL, PLAN.indicators[2].name, (PLAN.indicators[4].name, PLAN.indicators[3].name)),
+    (RelationKind.QUOTIENT, PLAN.indicators[5].name, (PLAN.indicators[7].name, PLAN.indicators[6].name)),
+)
 # Clicks, keys and forms of a person: the ways may become shorter, never longer.
-MOST_BY_FORMS = (54, 245, 2850)
-MOST_BY_ROWS = (35, 6350)
+MOST_BY_FORMS = (57, 254, 3190)  # 3 forms, 9 clicks and 340 keys of it are the relations
+MOST_BY_ROWS = (39, 6800)  # 4 clicks and 440 keys of it are the relations
 TYPED_SHEETS = ("Verksamheter", "Fokusområden", "Mål")
 
 
@@ -86,8 +92,15 @@ def walk_forms(board: Board, client: Client) -> FormWalk:
             parent=GOALS[goal.parent] if goal.parent else "–", focus_areas=[FOCUS[code] for code in goal.focus],
         )  # fmt: skip
     _walk_indicators(walk, page)
+    _walk_relations(walk, f"{home}samband/")
     _walk_risks(walk, f"{home}intern-kontroll/?ar={YEAR}")
     return walk
+
+
+def _walk_relations(walk: FormWalk, page: str) -> None:
+    for kind, total, parts in RELATIONS:
+        named = {f"part_{number}": name for number, name in enumerate(parts, start=1)}
+        walk.send(page, "nytt", kind=kind.label.capitalize(), total=total, **named)
 
 
 def _walk_indicators(walk: FormWalk, page: str) -> None:
@@ -150,6 +163,10 @@ def build_sheets() -> dict[str, list[list[Any]]]:
         "Målvärden": [
             ["Indikator", "Verksamhet", "Kön", "Målvärde"],
             *([name, AREAS[one.area or PLAN.root], one.gender, one.text] for name, one in list_targets()),
+        ],
+        "Samband": [
+            ["Slag", "Indikator", "Delar"],
+            *([kind.label, total, "; ".join(parts)] for kind, total, parts in RELATIONS),
         ],
         "Budget": [["Verksamhet", "Kostnadsslag", "Budget tkr"], *([name, "personal", tkr] for name, tkr in BUDGETS)],
         "Risker": [
@@ -250,6 +267,7 @@ def test_forms_alone_and_a_workbook_alone_give_the_same_board() -> None:
     send_book(by_book, other, build_book(build_sheets()))
     open_t1(by_book)
     first, second = load_plan_rows(by_forms, YEAR), load_plan_rows(by_book, YEAR)
+    assert len(first["relations"]) == len(RELATIONS)
     for sheet, rows in first.items():
         assert rows == second[sheet], sheet
     assert [len(rows) for rows in first.values()] == [len(rows) for rows in second.values()]

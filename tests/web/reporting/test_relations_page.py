@@ -8,6 +8,7 @@ from django.test import Client
 from apps.goals.models import Indicator, Relation
 from apps.organisation.models import Board
 from apps.report.board_report import BoardReport
+from apps.rounds.models import Round
 from apps.web import demo
 from apps.web.reporting.relations.presenter import load_relation_lists
 from tests.entry.test_relation_warnings import related
@@ -71,6 +72,34 @@ def test_yes_no_and_undo(client: Client) -> None:
 def test_what_is_no_relation_is_refused(client: Client, relation: str, answer: str, status: int) -> None:
     assert post(client, answer, relation) == status
     assert not Relation.objects.exists()
+
+
+NEW = f"{PAGE}nytt/"
+
+
+def test_one_that_nothing_proposes_is_stated_by_names(client: Client) -> None:
+    post(client, "nej")
+    stated = {"kind": "of_which", "total": "Prövade", "part_1": "bifall"}
+    assert client.post(NEW, stated).status_code == 302
+    assert "”Bifall” är en del av ”Prövade”" in read_page(client)
+    assert Relation.objects.get(kind="of_which").answer == "confirmed"
+    for wrong, words in (
+        ({"part_1": "Biffal"}, "Ingen heter Biffal"),
+        ({"more": "Prövade"}, "bara stå en gång"),
+        ({"kind": "quotient"}, "har 2 delar"),
+        ({"total": ""}, "obligatorisk"),
+    ):
+        answer = client.post(NEW, {**stated, **wrong})
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert words in text
+        assert 'id="nytt" open' in text
+
+
+def test_it_is_listed_on_a_board_without_reports(related: SmallBoard, client: Client) -> None:
+    Round.objects.filter(board=related.board).update(state="planned")
+    client.post(NEW, {"kind": "total", "total": "Prövade", "more": "Bifall"})
+    assert "”Prövade” är summan av ”Bifall” Inga siffror att jämföra än" in read_page(client)
 
 
 def test_the_administrator_finds_it_from_the_structure(related: SmallBoard) -> None:

@@ -12,7 +12,7 @@ from apps.core.tertials import FIRST_YEAR, Tertial
 from apps.report.board_report import Area, Assessment, BoardReport, Comment, PastVariance
 from apps.report.measures import Goal, Indicator
 from apps.report.money import AreaEconomy
-from apps.report.reorganised.mappings import JOINED, REPLACED, SPLIT
+from apps.report.reorganised.mappings import JOINED, REGROUPED, REPLACED, SPLIT
 from apps.web.board.economy.money_table import MoneyTable
 from apps.web.board.economy.presenter import build_area_table
 from apps.web.board.goals.presenter import has_text
@@ -41,9 +41,13 @@ class AreaPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerArea:
-    """An area that this one was split from, with its variances as they were; ``url`` its last page, if there is one."""
+    """What this one came from, with its variances as they were; ``url`` its last page, if there is one.
+
+    ``label`` says how: before a split, or several areas together.
+    """
 
     name: str
+    label: str
     url: str
     periods: tuple[AreaPeriod, ...]
 
@@ -178,7 +182,7 @@ def _find_first_period(report: BoardReport, code: str) -> Tertial:
     made = [
         one.period
         for one in report.reorganisations
-        if one.kind in (JOINED, REPLACED, SPLIT) and code in {part.code for part in one.after}
+        if one.kind in (JOINED, REGROUPED, REPLACED, SPLIT) and code in {part.code for part in one.after}
     ]
     return max(made, default=Tertial(FIRST_YEAR, 1))
 
@@ -196,7 +200,7 @@ def _iter_former(report: BoardReport, code: str, place: ReportAddress) -> Iterab
             for one in report.history
             if series.code in one.areas and one.period.year <= series.until
         }
-        published = {one.period for one in report.history if one.published}
+        published = {one.period for one in report.history if one.published and not series.together}
         periods = tuple(
             AreaPeriod(
                 when, place.for_period(when).url("area", code=series.code) if when in published else "", variance
@@ -204,7 +208,7 @@ def _iter_former(report: BoardReport, code: str, place: ReportAddress) -> Iterab
             for when, variance in sorted((stated | published_then).items(), reverse=True)[:MOST_PERIODS]
         )
         url = next((one.url for one in periods if one.url), "")
-        yield FormerArea(name=series.name, url=url, periods=periods)
+        yield FormerArea(name=series.name, label=series.label, url=url, periods=periods)
 
 
 def _iter_indicators(report: BoardReport, code: str, place: ReportAddress) -> Iterable[AreaIndicator]:

@@ -1,6 +1,6 @@
 """What ``…/struktur/samband/`` shows: the relations that are proposed, each with its figures, and those answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -10,6 +10,7 @@ from apps.core.choices import RelationAnswer, RelationKind
 from apps.core.swedish import format_number, format_unit_suffix
 from apps.goals.models import Indicator, Relation
 from apps.goals.relation_rules import IndicatorRelation, IndicatorSeries, RelationReading, read_relation
+from apps.goals.relation_sentences import UNKNOWN_NAME, format_relation
 from apps.organisation.models import Board
 from apps.report import board_report
 from apps.report.area_tree import build_area_tree
@@ -56,7 +57,7 @@ class RelationLists:
 def load_relation_lists(board: Board) -> RelationLists:
     """The relations of the board's latest report that is worked on, else of its latest adopted one."""
     round_ = _find_latest_round(board)
-    return _load_lists(round_) if round_ else RelationLists([], [])
+    return _load_lists(round_) if round_ else build_relation_lists((), load_answered_relations(board), "", board)
 
 
 def count_waiting_relations(round_: Round) -> int:
@@ -88,7 +89,8 @@ def _load_lists(round_: Round) -> RelationLists:
     if round_.state == RoundState.ADOPTED:  # it may have indicators that are gone since, and of those nothing is asked
         known = set(Indicator.objects.filter(board=round_.board_id).values_list("code", flat=True))
         indicators = tuple(one for one in indicators if one.code in known)
-    return build_relation_lists(indicators, load_answered_relations(round_.board), get_root_code(tree.areas))
+    answered = load_answered_relations(round_.board)
+    return build_relation_lists(indicators, answered, get_root_code(tree.areas), round_.board)
 
 
 def load_answered_relations(board: Board) -> list[board_report.Relation]:
@@ -106,10 +108,12 @@ def load_answered_relations(board: Board) -> list[board_report.Relation]:
 
 
 def build_relation_lists(
-    indicators: Sequence[board_report.Indicator], relations: Sequence[board_report.Relation], root: str
+    indicators: Sequence[board_report.Indicator], relations: Sequence[board_report.Relation], root: str, board: Board
 ) -> RelationLists:
-    """Proposed relations that nobody has answered, and the answered ones."""
+    """Proposed relations that nobody has answered, and the answered ones: also of what the report doesn't have yet."""
     series = {one.code: build_series(one) for one in indicators}
+    unknown = {code for one in relations for code in (one.total, *one.parts)} - series.keys()
+    series |= _load_empty_series(board, unknown) if unknown else {}
     proposed = [
         _build_row(one.relation, one.readings, series) for one in propose_new_relations(indicators, relations, root)
     ]
@@ -119,6 +123,12 @@ def build_relation_lists(
         readings = tuple(read_relation(relation, series, root))
         answered.append(_build_row(relation, readings, series, "confirmed" if one.confirmed else "refused"))
     return RelationLists(proposed, answered)
+
+
+def _load_empty_series(board: Board, codes: Collection[str]) -> dict[str, IndicatorSeries]:
+    """Indicators that the report doesn't have: their names, and no figures."""
+    found = Indicator.objects.filter(board=board, code__in=codes)
+    return {one.code: IndicatorSeries(one.code, one.name, one.heading, "", one.unit, one.decimals, {}) for one in found}
 
 
 def format_code(relation: IndicatorRelation) -> str:
@@ -156,26 +166,11 @@ def _build_row(
     )
 
 
-_SENTENCES = {
-    RelationKind.TOTAL: "{total} är summan av {parts}",
-    RelationKind.QUOTIENT: "{total} är {first} delat med {last}",
-    RelationKind.SHARE_OF_SAME: "{total} är {first} som andel av {parts} tillsammans",
-    RelationKind.SHARES: "{total} och {parts} är andelar som tillsammans blir 100 procent",
-    RelationKind.OF_WHICH: "{first} är en del av {total}",
-    RelationKind.OPENING_CLOSING: "{total} är {first} med det som har kommit till och försvunnit: {parts}",
-    RelationKind.CARRIED: "{total} är det som {first} slutade på året före",
-    RelationKind.RUNNING: "{total} växer varje år med {parts}",
-    RelationKind.SAME_MEASURE: "{total} är samma sak som {parts}",
-    RelationKind.AREAS: "{total}: verksamheterna ger tillsammans hela nämndens värde",
-}
-
-
 def _format_sentence(relation: IndicatorRelation, series: Mapping[str, IndicatorSeries]) -> str:
-    names = [f"”{series[code].name}”" if code in series else "”…”" for code in (relation.total, *relation.parts)]
-    total, *parts = names
-    joined = " och ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
-    sentence = _SENTENCES[RelationKind(relation.kind)]
-    return sentence.format(total=total, parts=joined, first=parts[0] if parts else "", last=parts[-1] if parts else "")
+    total, *parts = [
+        series[code].name if code in series else UNKNOWN_NAME for code in (relation.total, *relation.parts)
+    ]
+    return format_relation(relation.kind, total, parts)
 
 
 def _build_moment(

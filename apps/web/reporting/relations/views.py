@@ -5,15 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.accounts.services import is_administrator
+from apps.goals.models import Indicator
 from apps.organisation.models import Board
 from apps.planning import PlanningError, confirm_relation, refuse_relation, withdraw_relation
 from apps.web.reporting.access import require_board
 from apps.web.reporting.links import build_relations_url, build_structure_url
+from apps.web.reporting.relations.forms import INDICATOR_LIST, RelationForm
 from apps.web.reporting.relations.presenter import load_relation_lists, parse_code
 
 UNPROCESSABLE = 422
@@ -43,10 +45,38 @@ def edit_relations(request: HttpRequest, *, board: Board, user: User, **_: Any) 
     return HttpResponseRedirect(build_relations_url(board))
 
 
+@require_POST
+@require_board(Permission.REPORT, Permission.ADMINISTER)
+def add_relation(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """A relation that nothing proposes, stated by names: the answer to it is yes."""
+    form = RelationForm(request.POST, board=board)
+    error = ""
+    if form.is_valid():
+        try:
+            confirm_relation(by=user, board=board, relation=form.build_relation())
+        except PlanningError as problem:
+            error = str(problem)
+        else:
+            messages.success(request, ACTIONS["ja"][1])
+            return HttpResponseRedirect(build_relations_url(board))
+    return _render_relations(request, board, user, form=form, error=error, status=UNPROCESSABLE)
+
+
 def _render_relations(
-    request: HttpRequest, board: Board, user: User, *, error: str = "", status: int = 200
+    request: HttpRequest,
+    board: Board,
+    user: User,
+    *,
+    form: RelationForm | None = None,
+    error: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    indicators = Indicator.objects.filter(board=board)
     context = {
+        "form": form or RelationForm(board=board),
+        "is_opened": form is not None,
+        "indicator_list": INDICATOR_LIST,
+        "indicator_names": list(indicators.order_by("name").values_list("name", flat=True)),
         "board": board,
         "url": build_relations_url(board),
         "structure_url": build_structure_url(board) if is_administrator(user, board) else "",

@@ -9,7 +9,6 @@ from apps import planning
 from apps.accounts.models import User
 from apps.goals.merge_models import IndicatorMerge
 from apps.organisation.models import Board, Reorganisation
-from apps.planning import PlanningError
 from apps.web.reporting.structure.fields import (
     KeyForm,
     PreviewForm,
@@ -19,20 +18,15 @@ from apps.web.reporting.structure.fields import (
     find_indicators,
     format_placed_name,
 )
+from apps.web.reporting.structure.names import Named, build_name_field, choose_known, choose_named, index_names
 
 MOST_NAMES = 6
 AREA_LIST, INDICATOR_LIST = "namn-verksamheter", "namn-indikatorer"  # the lists that fields complete from
 DECISION_OPTIONS: dict[str, Any] = {"label": "Beslut", "max_length": 200, "help_text": "Vem som beslutade och när."}
 
 
-def build_name_field(label: str, list_id: str, **options: Any) -> forms.CharField:
-    """A name that the browser completes among the board's own."""
-    widget = forms.TextInput(attrs={"list": list_id, "autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=500, widget=widget, **options)
-
-
 class NamesForm(PreviewForm, StructureForm):
-    """What ends and what begins, by name. ``find_named`` gives the board's own by the names that people may write."""
+    """What ends and what begins, by name."""
 
     from_year = build_year_field("Från år", required=True)
 
@@ -45,35 +39,9 @@ class NamesForm(PreviewForm, StructureForm):
         """The things that a name may mean."""
         raise NotImplementedError
 
-    def find_named(self) -> dict[str, list[Any]]:
-        """Things by name, name with place, and code."""
-        found: dict[str, list[Any]] = {}
-        for row in self.find_rows():
-            for name in {row.name.casefold(), row.code, self.format_name(row).casefold()}:
-                found.setdefault(name, []).append(row)
-        return found
-
-    def format_name(self, row: Any) -> str:
-        """The name that is offered."""
-        return str(row.name)
-
-    def choose(self, named: dict[str, list[Any]], name: str) -> Any:
-        """The one thing of that name; None for a name that nothing has. ``PlanningError`` where several have it."""
-        found = {row.pk: row for row in named.get(name.casefold(), [])}
-        if len(found) > 1:
-            codes = ", ".join(sorted(row.code for row in found.values()))
-            raise PlanningError(f"Flera heter {name}. Skriv koden i stället: {codes}.")
-        return next(iter(found.values()), None)
-
-    def choose_known(self, named: dict[str, list[Any]], names: Sequence[str]) -> list[Any]:
-        """Those that end: each must be there."""
-        found = []
-        for name in names:
-            row = self.choose(named, name)
-            if row is None:
-                raise PlanningError(f"Ingen heter {name}. Välj bland dem som finns.")
-            found.append(row)
-        return found
+    def index_names(self) -> Named:
+        """Those by the names that people may write."""
+        return index_names(self.find_rows())
 
 
 def _add_name_fields(form: StructureForm, field: str, label: str, list_id: str, help_text: str) -> None:
@@ -94,27 +62,35 @@ class ReorganisationForm(NamesForm):
         _add_name_fields(
             self, "after", "Tar vid", AREA_LIST, "En verksamhet som finns, eller namnet på en ny. Flera är en delning."
         )
+        self.fields["as_group"] = forms.BooleanField(
+            label="Flera blir flera: tillsammans är de samma verksamhet före och efter", required=False
+        )
+        self.fields["persons_apart"] = forms.BooleanField(
+            label="Lägg inte ihop antal personer: samma person kan ha funnits i flera", required=False
+        )
         self.fields["decision"] = forms.CharField(**DECISION_OPTIONS)
 
     def find_rows(self) -> Sequence[Any]:
         """The board's own."""
         return list(find_areas(self.board).select_related("parent", "board"))
 
-    def format_name(self, row: Any) -> str:
-        """With what it lies under."""
-        return format_placed_name(row)
+    def index_names(self) -> Named:
+        """Also with what they lie under."""
+        return index_names(self.find_rows(), format_placed_name)
 
     def perform(self, by: User) -> Sequence[str]:
         """Do it."""
-        named = self.find_named()
-        chosen = [(name, self.choose(named, name)) for name in self.list_names("after")]
+        named = self.index_names()
+        chosen = [(name, choose_named(named, name)) for name in self.list_names("after")]
         done = planning.reorganise_areas(
             by=by,
             board=self.board,
             year=self.cleaned_data["from_year"],
-            before=self.choose_known(named, self.list_names("before")),
+            before=[choose_known(named, name) for name in self.list_names("before")],
             after=[area for _, area in chosen if area],
             new_names=[name for name, area in chosen if area is None],
+            as_group=self.cleaned_data["as_group"],
+            sums_persons=not self.cleaned_data["persons_apart"],
             decision=self.cleaned_data["decision"],
         )
         return done.steps
@@ -141,13 +117,13 @@ class IndicatorMergeForm(NamesForm):
 
     def perform(self, by: User) -> Sequence[str]:
         """Do it."""
-        named, name = self.find_named(), self.cleaned_data["into"].strip()
-        into = self.choose(named, name)
+        named, name = self.index_names(), self.cleaned_data["into"].strip()
+        into = choose_named(named, name)
         _, steps = planning.merge_indicators(
             by=by,
             board=self.board,
             year=self.cleaned_data["from_year"],
-            before=self.choose_known(named, self.list_names("before")),
+            before=[choose_known(named, name) for name in self.list_names("before")],
             into=into,
             new_name="" if into else name,
             decision=self.cleaned_data["decision"],
