@@ -339,7 +339,7 @@ def _update_history(work: _JointSuppression, place: int, view: board_report.Boar
     return view if history == view.history else replace(view, history=history)
 
 
-def renew_written_reason(published: board_report.Finding, now: board_report.Finding) -> board_report.Finding:
+def update_written_reason(published: board_report.Finding, now: board_report.Finding) -> board_report.Finding:
     """The finding as published, with what the report itself says of it as it reads where a number is taken out."""
     if published.answer is None or is_given(published.answer):
         return published
@@ -358,5 +358,5 @@ def _update_findings(
     if not source.fresh:
         still = {(one.fingerprint, one.message, one.quote): one for one in found}
         shown = ((one, still.get((one.fingerprint, one.message, one.quote))) for one in source.public.findings)
-        found = tuple(renew_written_reason(one, now) for one, now in shown if now)
+        found = tuple(update_written_reason(one, now) for one, now in shown if now)
     return view if found == view.findings else replace(view, findings=found)

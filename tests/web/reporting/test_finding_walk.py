@@ -12,7 +12,7 @@ from apps.documents.parts.summary import build_findings
 from apps.entry.services import save_cell
 from apps.publishing.published_reports import load_current_report
 from apps.publishing.services import build_draft_report, publish
-from apps.publishing.suppression.version_suppression import renew_written_reason
+from apps.publishing.suppression.version_suppression import update_written_reason
 from apps.report.board_report import Finding
 from apps.report.board_report import FindingAnswer as FindingAnswerPart
 from apps.report.models import AnswerReason, FindingAnswer
@@ -145,7 +145,7 @@ def test_what_is_published_stays_until_a_number_is_taken_out_of_its_reason() -> 
     hidden = replace(told, text="[dolt tal] var med två gånger.")
     one = Finding(check="genders", where="indicator", key="a", name="A", message="", expected="", found="")
     for before, now, after in ((told, hidden, hidden), (told, None, None), (given, hidden, given), (None, told, None)):
-        renewed = renew_written_reason(replace(one, answer=before), replace(one, answer=now))
+        renewed = update_written_reason(replace(one, answer=before), replace(one, answer=now))
         assert renewed.answer == after
 
 
