@@ -1,36 +1,35 @@
-"""Which findings are typed sums whose reason the board has written beside them, so that nobody has to answer them too.
+"""Typed sums whose reason the board has written beside them: that answers the finding, and nobody is asked again.
 
 Only sums that the board itself has entered in the report's own period: what a printed table's footnote says was
 written before the board answered anything here.
 """
 
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
 from apps.checks.base import format_period_key
-from apps.checks.finding_counts import FindingCounts, count_findings, is_answered
 from apps.checks.indicators import is_gender_sum
+from apps.checks.listed_findings import WRITTEN_REASON
 from apps.checks.relations import CHECK_CODE as RELATION_CODE
 from apps.core.choices import Gender, RelationKind
 from apps.core.written_texts import has_body_text
-from apps.report.board_report import BoardReport, Finding
+from apps.report.board_report import BoardReport, Finding, FindingAnswer
 
 _MONEY_CHECKS = frozenset({"children", "cost_types", "own_cost_types", "net"})
+_REASON_LABEL = "förklarat vid siffran"
 
 
-def count_open_findings(report: BoardReport) -> FindingCounts:
-    """The report's findings, where a sum that is explained counts as answered."""
-    return count_findings(report.findings, list_explained_sums(report))
-
-
-def list_unanswered(report: BoardReport) -> list[Finding]:
-    """The findings that still ask, in their order."""
-    explained = list_explained_sums(report)
-    return [one for one in report.findings if not is_answered(one) and one.fingerprint not in explained]
-
-
-def list_explained_sums(report: BoardReport) -> frozenset[str]:
-    """The fingerprints of the typed sums whose reason is written."""
+def explain_sums(report: BoardReport, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, where those of typed sums that nobody has answered have the reason written in the report."""
     period = format_period_key(report.period)
-    unanswered = [one for one in report.findings if not one.answer and not one.table and one.period == period]
-    return frozenset(one.fingerprint for one in unanswered if has_body_text(_find_reason(report, one)))
+    for one in findings:
+        can_explain = not one.answer and not one.table and one.period == period
+        reason = _find_reason(report, one) if can_explain else ""
+        if has_body_text(reason):
+            yield replace(one, answer=FindingAnswer(reason=WRITTEN_REASON, reason_label=_REASON_LABEL, text=reason))
+        else:
+            yield one
 
 
 def _find_reason(report: BoardReport, finding: Finding) -> str:

@@ -1,6 +1,6 @@
 """How many findings a report has of each kind, in words that every page and file shares."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.checks.base import CONTRADICTION, ODDITY, ROUNDING
@@ -41,16 +41,16 @@ class FindingCounts:
         return ", ".join(self.parts)
 
 
-def count_findings(findings: Iterable[Finding], explained: Collection[str] = ()) -> FindingCounts:
-    """Count them by kind, contradictions first. Those whose fingerprints are ``explained`` need no answer."""
+def count_findings(findings: Iterable[Finding]) -> FindingCounts:
+    """Count them by kind, contradictions first."""
     listed = list(findings)
     kinds = [get_finding_kind(one) for one in listed]
     return FindingCounts(
         by_kind=tuple((kind, kinds.count(kind)) for kind in _NOUNS if kind in kinds),
-        answered=sum(is_answered(one) or one.fingerprint in explained for one in listed),
+        answered=sum(is_answered(one) for one in listed),
     )
 
 
 def is_answered(finding: Finding) -> bool:
-    """Has the board answered the finding as its figures are now?"""
+    """Has the board answered the finding as its figures are now, there or beside the figure?"""
     return finding.answer is not None and not finding.answer.outdated

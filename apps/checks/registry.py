@@ -40,6 +40,7 @@ from apps.checks.base import (
     STATED_LABEL,
     build_stated_money,
 )
+from apps.checks.explained_sums import explain_sums
 from apps.checks.listed_findings import apply_answer, choose_one_question
 from apps.checks.slips import indicators as indicator_slips
 from apps.checks.slips import money as money_slips
@@ -347,7 +348,7 @@ def collect_findings(
 
     ``earlier`` are the board's earlier published reports, that this one is held against.
     ``answers`` are those given to findings, by fingerprint, and ``answered_sizes`` the differences
-    that they were given to.
+    that they were given to. A typed sum that has no answer has the reason written beside it.
     """
     money = build_stated_money(report)
     inputs: dict[CheckInput, tuple[Any, ...]] = {
@@ -364,7 +365,8 @@ def collect_findings(
     unique = choose_one_question({(one.fingerprint, one.expected, one.found): one for one in findings}.values())
     order = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
     ranked = sorted(unique, key=lambda one: (KIND_ORDER.index(one.kind), order[one.severity]))
-    return tuple(apply_answer(one, answers or {}, answered_sizes or {}) for one in ranked)
+    answered = (apply_answer(one, answers or {}, answered_sizes or {}) for one in ranked)
+    return tuple(explain_sums(report, answered))
 
 
 def _run_check(check: Check, arguments: tuple[Any, ...]) -> Iterator[board_report.Finding]:

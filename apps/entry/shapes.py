@@ -240,12 +240,14 @@ class EntrySheet:
 class TextFigure:
     """A figure that a text is about: what it is, its value in words, and as it stands in a sentence.
 
-    Several values in one line (women, men) have no ``figure``.
+    Several values in one line (women, men) have no ``figure``. ``caption`` says what it is where that is not the
+    form's area and the label: the figure of an area at the whole board's text.
     """
 
     label: str
     text: str
     figure: Figure | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

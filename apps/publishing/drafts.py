@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from apps.checks.explained_sums import count_open_findings
-from apps.checks.finding_counts import FindingCounts
+from apps.checks.finding_counts import FindingCounts, count_findings
 from apps.publishing.comparison.differences import Difference, compare_reports, list_all_facts
 from apps.publishing.comparison.facts import HIDDEN_OUTCOME_TEXT
 from apps.publishing.comparison.report_facts import OWN_INVESTMENTS_KEY
@@ -212,7 +211,7 @@ def count_contents(report: BoardReport) -> ReportContents:
         indicators=len(report.indicators),
         missing=sum(1 for point in points if point.missing),
         hidden=tuple(one for one in hidden if one[2]),
-        findings=count_open_findings(report),
+        findings=count_findings(report.findings),
     )
 
 

@@ -12,8 +12,10 @@ from apps.budget.rules import is_to_be_explained
 from apps.entry.progress.remaining_work import EntryPart, find_remaining_work
 from apps.entry.services import save_cells
 from apps.entry.shapes import CellInput, TextForm
+from apps.entry.sheets import text_figures
 from apps.entry.sheets.parts import load_reader
 from apps.entry.sheets.texts import TEXT_KINDS, load_text_forms
+from apps.goals.models import Outcome, Target
 from apps.planning import PlanningError, change_explanation_rule
 from apps.publishing.services import build_draft_report
 from apps.report.chapters.figures import FigureValues, format_figure
@@ -94,6 +96,45 @@ def test_target_and_outcomes_stand_at_the_indicator(small: SmallBoard) -> None:
     forms = {form.key: form for form in read_forms(small)}
     told = [(one.label, one.text.replace("\u00a0", " ")) for one in forms["b:i:nojdhet:namnden"].figures]
     assert told == [("Mål", "minst 90 %"), ("Utfall", "85 %"), ("T1 2024", "86 %"), ("T2 2023", "88 %")]
+
+
+def list_told(small: SmallBoard, key: str) -> list[tuple[str, str]]:
+    (form,) = [form for form in read_forms(small) if form.key == key]
+    return [(one.label, one.text.replace("\u00a0", " ")) for one in form.figures]
+
+
+def measure_in(small: SmallBoard, *areas: str) -> None:
+    """Contentment is measured in these areas, and nothing is known of the whole board; the first misses its target."""
+    Outcome.objects.filter(indicator__code="nojdhet").delete()
+    Target.objects.filter(indicator__code="nojdhet").update(service_area=small.areas[areas[0]])
+    cells = [CellInput(f"u:nojdhet:{area}:T", "value", str(80 + place), 0) for place, area in enumerate(areas)]
+    saved = save_cells(round_=small.round, cells=cells, by=small["controller"])
+    assert {one.status for one in saved} == {"saved"}
+
+
+def test_what_is_measured_in_one_area_stands_by_its_name_at_the_whole_boards_text(small: SmallBoard) -> None:
+    measure_in(small, "ifo")
+    told = [("Mäts i", "Individ och familj"), ("Mål", "minst 90 %"), ("Utfall", "80 %")]
+    assert list_told(small, "b:i:nojdhet:namnden") == told
+    assert list_told(small, "b:i:nojdhet:ifo") == told[1:]
+    (form,) = [form for form in read_forms(small) if form.key == "b:i:nojdhet:namnden"]
+    assert [(one.caption, one.figure and one.figure.area) for one in form.figures][1:] == [
+        ("Individ och familj, mål", None), ("Individ och familj, utfall", "ifo"),
+    ]  # fmt: skip
+
+
+def test_of_several_areas_the_worst_stand_first_at_the_whole_boards_text(
+    small: SmallBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure_in(small, "ifo", "hemtjanst", "hemtjanst-norr")
+    told = [
+        ("Individ och familj", "80 % (mål minst 90 %)"), ("Hemtjänst", "81 %"), ("Hemtjänst norr", "82 %"),
+    ]  # fmt: skip
+    assert list_told(small, "b:i:nojdhet:namnden") == told
+    monkeypatch.setattr(text_figures, "_MOST_AREAS", 1)
+    assert list_told(small, "b:i:nojdhet:namnden") == [told[0], ("Mäts också i", "2 till")]
+    save_cells(round_=small.round, cells=[CellInput("u:nojdhet:namnden:T", "value", "85", 0)], by=small["controller"])
+    assert list_told(small, "b:i:nojdhet:namnden") == [("Utfall", "85 %")]
 
 
 def test_the_figures_at_a_text_read_as_they_do_in_a_sentence(small: SmallBoard) -> None:

@@ -130,3 +130,14 @@ def test_a_link_to_a_cause_opens_it(phone: Page) -> None:
     opened = phone.locator("table.tree details[open]")
     expect(opened).to_have_count(1)  # the browser tells the script of a new hash in a turn of its own
     assert name in opened.inner_text()
+
+
+def test_an_areas_earlier_variances_are_seen(phone: Page) -> None:
+    """Every amount with its word, beside the period and within the window."""
+    phone.goto("/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/verksamhet/daglig-verksamhet/")
+    amounts = phone.locator("table.series .variance")
+    assert amounts.count() > 0
+    edges = amounts.evaluate_all(
+        "(all) => all.map((one) => one.checkVisibility() && one.getBoundingClientRect().right)"
+    )
+    assert all(edge and edge <= 390 for edge in edges)

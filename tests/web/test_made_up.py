@@ -25,6 +25,7 @@ from apps.web.made_up.figures import compute_rows
 from apps.web.made_up.schedule import build_schedule, find_deadline, find_meeting
 from apps.web.made_up.system_files import HR_INDICATORS
 from tests.golden.questions import Question, follow_links
+from tests.repeated_sentences import list_repeated_sentences
 from tests.visible_text import read_visible_text
 
 TODAY = date(2026, 11, 26)
@@ -190,6 +191,10 @@ class TestTheBuiltMunicipality:
         text = follow_links(Client(), question)
         for answer in question.answers:
             assert answer in text
+
+    @pytest.mark.parametrize("page", ["2025/t2/", "2026/t1/", "2026/t1/visa/"])
+    def test_no_sentence_is_repeated(self, page: str) -> None:
+        assert list_repeated_sentences(Client().get(f"{BOARD}{page}").content) == []
 
     def _find_area_name(self, round_: Round, code: str) -> str:
         return next(area.name for area in build_draft_report(round_).areas if area.code == code)

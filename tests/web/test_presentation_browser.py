@@ -1,5 +1,6 @@
 """The presenting mode in Chromium: one thing a screen by keys, remote, touch and anchors; and what opens."""
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,31 @@ PAGE = f"{BOARD}visa/"
 # The screens whose top is at the window's: one, unless the page has not settled.
 SHOWN = """() => [...document.querySelectorAll(".slide")]
     .map((one) => one.getBoundingClientRect().top).findIndex((top) => Math.abs(top) < 3)"""
+
+
+BOARDS = (
+    BOARD,
+    "/harryda/socialnamnden/2023/t2/",
+    "/herrljunga/socialnamnden/2021/t3/",
+    "/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/",
+)
+# A screen of 55 inches with 1920 x 1080 points, at three metres. ISO 9241-303: a capital of 20 minutes of arc is read
+# without effort, and none is under 16.
+POINT = 685 / 1080  # millimetres
+CAPITAL = 0.66  # of the size of Source Sans 3
+READ, LABEL = 20, 16  # minutes of arc
+# Each text that is seen, with its size and whether it only labels or opens something. The source is for the record.
+LETTERS = """() => {
+    for (const one of document.querySelectorAll(".slide details")) one.open = true;
+    const found = [], texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode.textContent.trim(), { parentElement: owner } = texts.currentNode;
+        if (!text || !owner.checkVisibility() || owner.closest(".slide__source, .visually-hidden, svg")) continue;
+        const labels = owner.closest(".tag, .light, summary, dt, .slide__rest, p.slide__past") !== null;
+        found.push([text, parseFloat(getComputedStyle(owner).fontSize), labels]);
+    }
+    return found;
+}"""
 
 
 @pytest.fixture
@@ -77,6 +103,24 @@ def test_a_screen_has_room_in_the_window_and_is_read_at_three_metres(wall: Page)
         )
         assert min(sizes) >= least, (width, height)
         assert wall.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_every_letter_is_read_at_three_metres(wall: Page, board: str) -> None:
+    wall.set_viewport_size({"width": 1920, "height": 1080})
+    wall.goto(f"{board}visa/", wait_until="load")
+    tall = wall.locator(".slide").evaluate_all(
+        "(all) => all.filter((one) => one.offsetHeight > innerHeight + 1).map((one) => one.id)"
+    )
+    assert tall == []
+    letters = wall.evaluate(LETTERS)
+    assert letters
+    too_small = [
+        (text, size)
+        for text, size, labels in letters
+        if math.degrees(math.atan(size * CAPITAL * POINT / 3000)) * 60 < (LABEL if labels else READ)
+    ]
+    assert too_small == []
 
 
 def test_it_is_full_screen_by_a_button_and_works_without_script(wall: Page, chromium: Browser) -> None:

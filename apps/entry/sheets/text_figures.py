@@ -1,7 +1,9 @@
 """The figures that stand at a text, and whether the board's rule asks for words about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+
+from msgspec.structs import replace as replace_field
 
 from apps.budget.rules import is_to_be_explained
 from apps.core.choices import Gender
@@ -16,11 +18,13 @@ from apps.report.area_tree import AreaTree
 from apps.report.course.levels import find_line_target
 from apps.report.course.outcome_values import GENDER_LABELS, build_outcome_view
 from apps.report.economy import build_economy
-from apps.report.plan.target_changes import describe_target
+from apps.report.plan.target_changes import describe_target, get_target_text
 from apps.report.source_types import SourceData
 from apps.rounds.models import Topic
 
 _MONEY_TOPICS = frozenset({Topic.OPERATING.value, Topic.FORECAST.value})
+_TARGET_LABEL = "Mål"
+_MOST_AREAS = 4  # of an indicator, at the whole board's text
 _COLUMN_LABELS = {"budget": "Budget", "actual": "Utfall", "forecast": "Prognos"}
 _BASIS_LABELS = {"forecast": "Avvikelse mot prognosen", "actual": "Avvikelse"}
 
@@ -54,8 +58,30 @@ class TextFigures:
         return bool(self.list_figures(Topic.OPERATING, area))
 
     def list_outcomes(self, indicator: board_report.Indicator, area: str) -> tuple[TextFigure, ...]:
-        """The indicator's target and outcome in an area, beside last tertial's and the same one's last year."""
-        return tuple(_iter_outcomes(indicator, area, self.tree.root.code, self.rows.round.period))
+        """The indicator's target and outcome in an area, beside last tertial's and the same one's last year.
+
+        At the whole board of an indicator that is measured in areas only: those of the one area, or of some areas.
+        """
+        root, now = self.tree.root.code, self.rows.round.period
+        own = tuple(_iter_outcomes(indicator, area, root, now))
+        if area != root or any(one.label != _TARGET_LABEL for one in own):
+            return own
+        return (*own, *self._iter_areas_outcomes(indicator))
+
+    def _iter_areas_outcomes(self, indicator: board_report.Indicator) -> Iterator[TextFigure]:
+        root, now = self.tree.root.code, self.rows.round.period
+        below = [one for one in indicator.readings if one.point.area != root]
+        areas = {one.point.area for one in below} or {one.area for one in indicator.series}
+        names = {one.code: one.name for one in self.tree.areas if one.code in areas and one.code != root}
+        if len(names) == 1:
+            ((area, name),) = names.items()
+            found = tuple(_iter_outcomes(indicator, area, root, now))
+            if found:
+                yield TextFigure("Mäts i", name)
+            for one in found:
+                yield replace(one, caption=f"{name}, {one.label.lower()}")
+        else:
+            yield from _iter_worst_areas(indicator, below)
 
     def must_explain_variance(self, topic: str, area: str) -> bool:
         """Is the area's variance over one of the board's limits?"""
@@ -83,9 +109,8 @@ class TextFigures:
 
 def _iter_outcomes(indicator: board_report.Indicator, area: str, root: str, now: Tertial) -> Iterator[TextFigure]:
     target = describe_target(find_line_target(indicator, area, Gender.TOTAL, now.year))
-    place = "" if area == root else area
     if target:
-        yield TextFigure("Mål", target)
+        yield TextFigure(_TARGET_LABEL, target)
     own = [point for point in indicator.series if point.area == area]
     for label, period in (
         ("Utfall", now), (now.previous().label, now.previous()), (now.same_last_year().label, now.same_last_year()),
@@ -96,13 +121,38 @@ def _iter_outcomes(indicator: board_report.Indicator, area: str, root: str, now:
             if (point.year, point.tertial) == (period.year, period.number)
             and (text := build_outcome_view(point, indicator).text)
         }
-        if texts.keys() == {Gender.TOTAL}:
-            text, dated = texts[Gender.TOTAL], "" if period == now else f"{period.year}-{period.slug}"
-            shown = text.replace(" ", NBSP)
-            figure = Figure("indicator", indicator.code, "outcome", place, period=dated, shown=shown)
-            yield TextFigure(label, text, figure)
-        elif texts:
-            yield TextFigure(label, ", ".join(_format_for_gender(gender, text) for gender, text in texts.items()))
+        dated = "" if period == now else f"{period.year}-{period.slug}"
+        if texts:
+            place = "" if area == root else area
+            yield _build_outcome(label, texts, Figure("indicator", indicator.code, "outcome", place, period=dated))
+
+
+def _iter_worst_areas(
+    indicator: board_report.Indicator, readings: Iterable[board_report.Reading]
+) -> Iterator[TextFigure]:
+    """This tertial's outcome of some areas with its target, the worst first, and how many more there are."""
+    by_area: dict[str, list[board_report.Reading]] = {}
+    for one in readings:
+        by_area.setdefault(one.point.area, []).append(one)
+    worst = sorted(by_area.values(), key=lambda area: min(one.verdict.light.severity for one in area))
+    for area in worst[:_MOST_AREAS]:
+        point, target = area[0].point, area[0].target
+        texts = {one.point.gender: build_outcome_view(one.point, indicator).text for one in area}
+        found = _build_outcome(point.area_name, texts, Figure("indicator", indicator.code, "outcome", point.area))
+        text = f"{found.text} (mål {get_target_text(target)})" if target else found.text
+        yield TextFigure(
+            found.label, text, found.figure if point.value is not None else None, f"{point.area_name}, utfall"
+        )
+    if worst[_MOST_AREAS:]:
+        yield TextFigure("Mäts också i", f"{len(worst) - _MOST_AREAS} till")
+
+
+def _build_outcome(label: str, texts: Mapping[str, str], figure: Figure) -> TextFigure:
+    """The outcome of all, which can stand in a sentence as ``figure``; else those of women and men in one line."""
+    if texts.keys() != {Gender.TOTAL}:
+        return TextFigure(label, ", ".join(_format_for_gender(gender, text) for gender, text in texts.items()))
+    text = texts[Gender.TOTAL]
+    return TextFigure(label, text, replace_field(figure, shown=text.replace(" ", NBSP)))
 
 
 def _format_for_gender(gender: str, text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from apps.budget.models import CostType
 from apps.checks.base import FINDING_KIND_LABELS
+from apps.checks.listed_findings import is_given
 from apps.core.choices import RelationKind
 from apps.core.rich_text.changes import write_out_figures
 from apps.core.rich_text.contents import list_figures
@@ -277,7 +278,7 @@ def _list_one_finding_facts(one: Finding, names: ReportNames) -> Iterator[Fact]:
     yield thing.fact("slag", FINDING_KIND_LABELS.get(one.kind, ""), derived=True, optional=True)
     if one.answer:
         answer = f"{one.answer.reason_label}. {one.answer.text}".strip()
-        yield thing.fact("nämndens svar", answer)
+        yield thing.fact("nämndens svar", answer, derived=not is_given(one.answer))
         yield thing.fact("svaret gällde en annan skillnad", one.answer.outdated, derived=True)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from apps.checks.listed_findings import is_given
 from apps.checks.registry import collect_findings
 from apps.core.tertials import Tertial
 from apps.publishing.suppression.headcounts import (
@@ -338,6 +339,13 @@ def _update_history(work: _JointSuppression, place: int, view: board_report.Boar
     return view if history == view.history else replace(view, history=history)
 
 
+def update_written_reason(published: board_report.Finding, now: board_report.Finding) -> board_report.Finding:
+    """The finding as published, with what the report itself says of it as it reads where a number is taken out."""
+    if published.answer is None or is_given(published.answer):
+        return published
+    return replace(published, answer=now.answer)
+
+
 def _update_findings(
     work: _JointSuppression, place: int, view: board_report.BoardReport, earlier: Sequence[board_report.BoardReport]
 ) -> board_report.BoardReport:
@@ -348,6 +356,7 @@ def _update_findings(
     answers = {one.fingerprint: one.answer for one in source.public.findings if one.answer}
     found = collect_findings(view, earlier, answers)
     if not source.fresh:
-        still = {(one.fingerprint, one.message, one.quote) for one in found}
-        found = tuple(one for one in source.public.findings if (one.fingerprint, one.message, one.quote) in still)
+        still = {(one.fingerprint, one.message, one.quote): one for one in found}
+        shown = ((one, still.get((one.fingerprint, one.message, one.quote))) for one in source.public.findings)
+        found = tuple(update_written_reason(one, now) for one, now in shown if now)
     return view if found == view.findings else replace(view, findings=found)

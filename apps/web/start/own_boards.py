@@ -51,7 +51,7 @@ class LateRound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnBoard:
-    """A board that the reader is a member of; the latest report first."""
+    """A board that the reader is a member of; the latest report first. ``municipality`` is empty on its own page."""
 
     name: str
     municipality: str
@@ -62,7 +62,10 @@ class OwnBoard:
 
 
 def load_own_boards(user: Any, municipality: str = "", today: date | None = None) -> list[OwnBoard]:
-    """The boards where the user has a role, in one municipality (its address) or all. ``today`` is for tests."""
+    """The boards where the user has a role, in one municipality (its address) or all, those with something late first.
+
+    ``today`` is for tests.
+    """
     boards = Board.objects.filter(held_roles__user=user).select_related("municipality").distinct()
     if municipality:
         boards = boards.filter(municipality__slug=municipality)
@@ -72,10 +75,11 @@ def load_own_boards(user: Any, municipality: str = "", today: date | None = None
     ids, today = [one.pk for one in found], today or timezone.localdate()
     reports, late = _load_reports(user, ids, today), _load_late_rounds(user, ids, today)
     drafts = {one.board_id: one for one in load_latest_drafts(user)}
+    found.sort(key=lambda one: not late[one.pk])
     return [
         OwnBoard(
             name=one.name,
-            municipality=one.municipality.name,
+            municipality="" if municipality else one.municipality.name,
             municipality_url=reverse("municipality", args=[one.municipality.slug]),
             reports=tuple(reports[one.pk]),
             late=tuple(late[one.pk]),

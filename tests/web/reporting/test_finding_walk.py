@@ -4,12 +4,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from lxml import html
+from msgspec.structs import replace
 
-from apps.checks.explained_sums import count_open_findings, list_explained_sums, list_unanswered
+from apps.checks.finding_counts import count_findings, is_answered
+from apps.checks.listed_findings import WRITTEN_REASON
+from apps.documents.parts.summary import build_findings
 from apps.entry.services import save_cell
 from apps.publishing.published_reports import load_current_report
 from apps.publishing.services import build_draft_report, publish
+from apps.publishing.suppression.version_suppression import update_written_reason
 from apps.report.board_report import Finding
+from apps.report.board_report import FindingAnswer as FindingAnswerPart
 from apps.report.models import AnswerReason, FindingAnswer
 from apps.report.services import answer_finding
 from apps.rounds.models import Round
@@ -108,8 +113,46 @@ def test_a_typed_sum_with_its_reason_asks_for_no_answer(small: SmallBoard) -> No
     put(small, "d:ifo:net|footnote", "Beslut i december.")
     assert asked == explained(small)
     report = build_draft_report(small.round)
-    assert not asked & {one.fingerprint for one in list_unanswered(report)}
-    assert count_open_findings(report).answered == 2
+    assert asked == {one.fingerprint for one in report.findings if is_answered(one)}
+    assert count_findings(report.findings).answered == 2
+
+
+def test_the_reason_beside_a_typed_sum_is_published_as_its_answer(small: SmallBoard, controller: Client) -> None:
+    reason = "En anmäldes av båda."
+    for address, raw in (("K|value", "40"), ("M|value", "25"), ("T|value", "66"), ("T|footnote", reason)):
+        put(small, f"u:arenden:namnden:{address}", raw)
+    (one,) = [one for one in list_findings(small) if one.check == "genders" and one.key == "arenden"]
+    page = controller.get(build_url(one)).text
+    assert "Ta bort svaret" not in page
+    assert reason not in page.partition("<textarea")[2]
+    publish_round(small)
+    report = load_current_report(small.round).report
+    (published,) = [again for again in report.findings if again.fingerprint == one.fingerprint]
+    assert is_answered(published)
+    shown = f"Nämndens svar: förklarat vid siffran. {reason}"
+    assert shown in read(Client(), PUBLIC)
+    api = Client().get("/api/v1/boards/lillkoping/socialnamnden/reports/2024-t2").json()
+    assert reason in [found["answer"]["text"] for found in api["report"]["findings"] if found["answer"]]
+    blocks = "".join(map(str, build_findings(report)))
+    assert "Nämndens svar" in blocks
+    assert reason in blocks
+
+
+def test_what_is_published_stays_until_a_number_is_taken_out_of_its_reason() -> None:
+    """The reason of a finding is never older than the footnote that it was read from."""
+    told = FindingAnswerPart(reason=WRITTEN_REASON, reason_label="förklarat vid siffran", text="3 var med två gånger.")
+    given = FindingAnswerPart(reason="correct", reason_label="siffran stämmer", text="Den är rätt.")
+    hidden = replace(told, text="[dolt tal] var med två gånger.")
+    one = Finding(check="genders", where="indicator", key="a", name="A", message="", expected="", found="")
+    for before, now, after in ((told, hidden, hidden), (told, None, None), (given, hidden, given), (None, told, None)):
+        renewed = update_written_reason(replace(one, answer=before), replace(one, answer=now))
+        assert renewed.answer == after
+
+
+def publish_round(small: SmallBoard) -> None:
+    Round.objects.filter(pk=small.round.pk).update(state="approved")
+    publish(round_=Round.objects.select_related("board__municipality").get(pk=small.round.pk), by=None)
+    small.round.refresh_from_db()
 
 
 def put(small: SmallBoard, address: str, raw: str) -> None:
@@ -118,7 +161,7 @@ def put(small: SmallBoard, address: str, raw: str) -> None:
 
 
 def explained(small: SmallBoard) -> frozenset[str]:
-    return list_explained_sums(build_draft_report(small.round))
+    return frozenset(one.fingerprint for one in build_draft_report(small.round).findings if is_answered(one))
 
 
 def test_an_answer_is_asked_for_anew_when_the_figures_change(small: SmallBoard, controller: Client) -> None:
@@ -167,9 +210,7 @@ def test_all_kinds_of_answers_are_read_by_the_public(small: SmallBoard, controll
 def test_an_answer_is_there_in_the_next_version(small: SmallBoard, controller: Client) -> None:
     told = find(small, "genders")
     answer(controller, told)
-    Round.objects.filter(pk=small.round.pk).update(state="approved")
-    publish(round_=Round.objects.select_related("board__municipality").get(pk=small.round.pk), by=None)
-    small.round.refresh_from_db()
+    publish_round(small)
     with correction(small.round):
         assert controller.get(WALK).status_code == 404
     report = load_current_report(small.round).report

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from apps.report.board_report import BoardReport, Comment
 from apps.report.money import Amounts, AreaEconomy
 from apps.web.board.economy.budget_paths import format_budget_shift
+from apps.web.board.overview.attention import list_attention_texts
 from apps.web.links import ReportAddress
 
 FACT_LABELS = {"budget": "Budget för året", "actual": "Utfall", "forecast": "Prognos för året"}
@@ -33,7 +34,8 @@ class AreaFact:
 class AreaLine:
     """An area with this period's amounts. ``bar`` is None where the variance is not known or nought.
 
-    ``changed`` says in words that its budget is another than earlier in the year.
+    ``changed`` says in words that its budget is another than earlier in the year. ``comments`` are those that the list
+    above on the page doesn't have: where one of it does, ``is_explained_above``.
     """
 
     area: str
@@ -44,6 +46,7 @@ class AreaLine:
     now: Amounts
     bar: VarianceBar | None
     comments: tuple[Comment, ...]
+    is_explained_above: bool
     changed: str
 
     @property
@@ -63,16 +66,21 @@ def build_area_lines(report: BoardReport) -> tuple[AreaLine, ...]:
     whole = [area for area in report.economy.areas[:1] if area.net]
     scale = max((abs(_get_variance(area)) for area in areas), default=0)
     place = ReportAddress.for_report(report)
-    return tuple(_build_line(area, scale, report.comments, place) for area in [*areas, *whole])
+    texts = list_attention_texts(report)
+    return tuple(_build_line(area, scale, report.comments, place, texts) for area in [*areas, *whole])
 
 
 def _get_variance(area: AreaEconomy) -> int:
     return (area.net.now.variance or 0) if area.net else 0
 
 
-def _build_line(area: AreaEconomy, scale: int, comments: Sequence[Comment], place: ReportAddress) -> AreaLine:
+def _build_line(
+    area: AreaEconomy, scale: int, comments: Sequence[Comment], place: ReportAddress, texts: frozenset[str]
+) -> AreaLine:
     assert area.net is not None
     topics = {"operating", "forecast"}
+    own = [one for one in comments if area.depth and one.area == area.area and one.topic in topics]
+    above = [one for one in own if not texts.isdisjoint(_list_readings(one))]
     return AreaLine(
         area=area.area,
         name="Hela nämnden" if area.depth == 0 else area.name,
@@ -81,9 +89,16 @@ def _build_line(area: AreaEconomy, scale: int, comments: Sequence[Comment], plac
         is_whole=area.depth == 0,
         now=area.net.now,
         bar=_draw_bar(_get_variance(area), scale) if area.depth else None,
-        comments=tuple(one for one in comments if area.depth and one.area == area.area and one.topic in topics),
+        comments=tuple(one for one in own if one not in above),
+        is_explained_above=bool(above),
         changed=format_budget_shift(area),
     )
+
+
+def _list_readings(comment: Comment) -> tuple[str, str]:
+    """The comment as its own area and as a unit below it tells it."""
+    text = comment.cause or comment.text
+    return text, f"{comment.area_name}: {text}"
 
 
 def _draw_bar(variance: int, scale: int) -> VarianceBar | None:

@@ -67,13 +67,26 @@ def build_attention_list(report: BoardReport) -> AttentionList:
     in_turn = [one for one in chain.from_iterable(zip_longest(*kinds)) if one is not None]
     first = in_turn if len(in_turn) == FIRST + 1 else in_turn[:FIRST]
     chosen = {id(one) for one in first}
-    return AttentionList(
-        first=_build_items(report, (one for one in report.attention if id(one) in chosen)),
-        rest=_build_items(report, (one for one in report.attention if id(one) not in chosen)),
-    )
+    ordered = sorted(report.attention, key=lambda one: id(one) not in chosen)
+    items = _build_items(report, ordered)
+    return AttentionList(first=items[: len(first)], rest=items[len(first) :])
+
+
+def list_attention_texts(report: BoardReport) -> frozenset[str]:
+    """Every cause that the list tells, so that nothing else on its page tells it again."""
+    return frozenset(why for one in report.attention for why in (one.why, *(part.why for part in one.parts)) if why)
 
 
 def _build_items(report: BoardReport, chosen: Iterable[Attention]) -> tuple[AttentionItem, ...]:
+    wholes: set[str] = set()
+
+    def tell_whole(one: Attention) -> str:
+        """Once for the area, with its first unit."""
+        whole = _format_parent_variance(report, one)
+        is_known = whole in wholes
+        wholes.add(whole)
+        return "" if is_known else whole
+
     place = ReportAddress.for_report(report)
     names = {("deficit", area.area): area.name for area in report.economy.areas}
     names |= {("indicator", one.code): one.name for one in report.indicators}
@@ -82,7 +95,7 @@ def _build_items(report: BoardReport, chosen: Iterable[Attention]) -> tuple[Atte
             item=one,
             kind=KIND_LABELS[one.kind],
             url=place.find_part_url(one.kind, one.key),
-            whole=_format_parent_variance(report, one),
+            whole=tell_whole(one),
             excerpt="" if one.parts else trim_excerpt(one.why),
             parts=tuple(
                 PartLine(part, names[part.kind, part.key], place.find_part_url(part.kind, part.key))

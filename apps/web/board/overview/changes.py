@@ -1,7 +1,7 @@
 """Since last time, on the board page: what has changed since the latest report and since the same period last year."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.core.lights import Light
 from apps.core.swedish import format_tkr
@@ -62,9 +62,20 @@ def build_changes_part(report: BoardReport) -> ChangesPart:
     """Against the latest published report, and against the same period last year where that is another."""
     periods = list_comparable_periods(report)
     found = [changes for period in periods if (changes := build_period_changes(report, period))]
-    return ChangesPart(
-        views=tuple(_build_view(report, changes) for changes in found), missing=_format_missing(report.period, periods)
-    )
+    first, *others = [_build_view(report, changes) for changes in found] or [None]
+    views = (first, *(_drop_repeated_texts(one, first) for one in others)) if first else ()
+    return ChangesPart(views=views, missing=_format_missing(report.period, periods))
+
+
+def _drop_repeated_texts(view: ChangesView, first: ChangesView) -> ChangesView:
+    """The comparison without what the first one says of the same thing in the same words: why its light is as it is."""
+    known = {(line.url, line.text) for group in first.groups for line in (*group.first, *group.rest)}
+
+    def shorten(lines: Iterable[ChangeLine]) -> tuple[ChangeLine, ...]:
+        return tuple(replace(one, text="") if (one.url, one.text) in known else one for one in lines)
+
+    groups = (replace(group, first=shorten(group.first), rest=shorten(group.rest)) for group in view.groups)
+    return replace(view, groups=tuple(groups))
 
 
 def _format_missing(period: Tertial, known: Sequence[Tertial]) -> str:

@@ -62,11 +62,6 @@ class OverviewPage:
     whole_report_url: str
     presentation_url: str
 
-    @property
-    def areas_have_texts(self) -> bool:
-        """Does any area tell why?"""
-        return any(line.comments for line in self.areas)
-
 
 def build_overview_page(report: BoardReport) -> OverviewPage:
     """One board at one tertial."""

@@ -1,6 +1,7 @@
 """The goals in the presenting mode: one a screen, those not met first, then those on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from apps.core.lights import Light
 from apps.report.attention import explain_goal
@@ -26,7 +27,19 @@ def build_goal_slides(report: BoardReport) -> tuple[Slide, ...]:
     shown = len(goals) if len(goals) <= MOST_GOALS + 1 else MOST_GOALS
     items = {item.key: item for item in report.attention if item.kind == "goal"}
     slides = tuple(_build_slide(goal, report, items.get(goal.code)) for goal in goals[:shown])
+    slides = _drop_repeated_sentences(slides)
     return (*slides, _build_names_slide(goals[shown:], report)) if goals[shown:] else slides
+
+
+def _drop_repeated_sentences(slides: Iterable[Slide]) -> tuple[Slide, ...]:
+    """The screens without what an earlier one has said in the same words, as a board's own name for a light."""
+    known: set[str] = set()
+    shown = []
+    for slide in slides:
+        is_repeated = "”" in slide.sentence and slide.sentence in known
+        shown.append(replace(slide, sentence="") if is_repeated else slide)
+        known.add(slide.sentence)
+    return tuple(shown)
 
 
 def _build_slide(goal: Goal, report: BoardReport, item: Attention | None) -> Slide:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
-from apps.checks.explained_sums import count_open_findings
+from apps.checks.finding_counts import count_findings
 from apps.publishing.services import build_draft_report
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
@@ -56,6 +56,6 @@ def render_before_handover(
 def _load_findings(round_: Round, user: User) -> dict[str, Any]:
     """What the checks ask about the report as a whole, and where it is answered."""
     return {
-        "counts": count_open_findings(build_draft_report(round_)),
+        "counts": count_findings(build_draft_report(round_).findings),
         "walk_url": find_walk_url(round_, load_access(round_, user)),
     }

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from apps.checks.explained_sums import count_open_findings
-from apps.checks.finding_counts import FindingCounts
+from apps.checks.finding_counts import FindingCounts, count_findings
 from apps.publishing.comparison.differences import Difference, list_all_facts
 from apps.publishing.drafts import (
     DraftChanges,
@@ -109,7 +108,7 @@ def load_next_version(round_: Round) -> NextVersion | None:
         hidden=(),
         more_hidden=0,
         findings_url=place.url("findings"),
-        findings=count_open_findings(draft.whole),
+        findings=count_findings(draft.whole.findings),
         hidden_numbers=tuple(find_hidden_numbers_in_texts(draft.whole, draft.report)),
     )
     return _add_contents(coming, draft, place) if draft.before is None else _add_changes(coming, draft, round_)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from apps.accounts.roles import Permission
 from apps.checks.base import CONTRADICTION, ODDITY, ROUNDING, format_period_key
-from apps.checks.explained_sums import count_open_findings, list_unanswered
-from apps.checks.finding_counts import FindingCounts
+from apps.checks.finding_counts import FindingCounts, count_findings, is_answered
 from apps.checks.registry import get_finding_kind
 from apps.entry.keys import EntryKey, EntryKind
 from apps.report.board_report import BoardReport, Finding
@@ -59,7 +58,7 @@ def build_finding_step(round_: Round, report: BoardReport, finding: Finding) -> 
         question=_QUESTIONS[kind],
         reasons=_list_reasons(kind),
         place=place + 1,
-        counts=count_open_findings(report),
+        counts=count_findings(report.findings),
         previous_url=build_finding_url(round_, report.findings[place - 1]) if place else "",
         next_url=build_finding_url(round_, following) if following else "",
         sheet_url=_find_sheet_url(round_, report, finding),
@@ -68,10 +67,10 @@ def build_finding_step(round_: Round, report: BoardReport, finding: Finding) -> 
 
 def find_next_finding(report: BoardReport, current: Finding | None = None) -> Finding | None:
     """The next that still asks, from the top again after the last; None when there is no other."""
-    findings, unanswered = report.findings, list_unanswered(report)
+    findings = report.findings
     start = findings.index(current) + 1 if current else 0
     in_turn = [*findings[start:], *findings[:start]]
-    return next((one for one in in_turn if one is not current and one in unanswered), None)
+    return next((one for one in in_turn if one is not current and not is_answered(one)), None)
 
 
 def build_finding_url(round_: Round, finding: Finding) -> str:

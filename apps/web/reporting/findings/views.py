@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.checks.finding_counts import is_answered
+from apps.checks.listed_findings import is_given
 from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport, Finding
 from apps.report.services import FindingAnswerError, answer_finding, withdraw_answer
@@ -46,9 +47,10 @@ def edit_finding_answer(
     report = build_draft_report(round_)
     finding = _get_finding(report, fingerprint)
     context: dict[str, Any] = {"error": "", "reason": "", "text": ""}
-    if finding.answer:
+    given = finding.answer if finding.answer and is_given(finding.answer) else None
+    if given:
         # An answer to other figures is not chosen anew by a key pressed too fast; what was written of it stays.
-        context |= {"reason": finding.answer.reason if is_answered(finding) else "", "text": finding.answer.text}
+        context |= {"reason": given.reason if is_answered(finding) else "", "text": given.text}
     if request.method == "POST":
         context |= {"reason": request.POST.get("reason", ""), "text": request.POST.get("text", "")}
         try:
@@ -61,6 +63,7 @@ def edit_finding_answer(
         "report": report,
         "step": step,
         "one": step.item,
+        "is_given": given is not None,
         "handover_url": build_round_url(round_, "reporting_handover"),
     }
     return render(request, "reporting/findings.html", context, status=422 if context["error"] else 200)
