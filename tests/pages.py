@@ -55,7 +55,7 @@ FOLLOW = "<slug:municipality>/<slug:board>/folj/"
 # Route as the resolver writes it -> an example, and its database queries (a ratchet: fewer is fine, more is a defect).
 PAGES: dict[str, Page] = {
     "": Page("/", 6, "anonymous"),  # one once it is stored
-    "<slug:municipality>/": Page("/kalmar/", 8, "anonymous"),
+    "<slug:municipality>/": Page("/kalmar/", 9, "anonymous"),
     "sok/": Page("/sok/?q=kalmar", 5, "anonymous"),
     FOLLOW: Page(f"/{BOARD}folj/", 1, "anonymous"),
     f"{FOLLOW}ja/<str:token>/": Page(f"/{BOARD}folj/ja/for-gammal/", 1, "anonymous"),
@@ -128,9 +128,14 @@ CHARTS = {
 # Kalmar has one report, and so no chart over time: ``test_over_time_page.py`` has a board with more.
 OVER_TIME_CHART = "over-tid/diagram/<slug:key>.<slug:kind>"
 PART_FILE, PICTURE = "tabell/<slug:part>.<slug:kind>", "bild.png"
-FILES = (*CHARTS, OVER_TIME_CHART, PART_FILE, PICTURE)
+THING_FILE = "tabell/<slug:part>/<slug:code>.<slug:kind>"
+FILES = (*CHARTS, OVER_TIME_CHART, PART_FILE, THING_FILE, PICTURE)
 NOT_PAGES = {
     **{REPORT + draft + file: "a file" for file in FILES for draft in ("", "utkast/")},
+    f"{REPORT}v<int:version>/tabell/<slug:key>.<slug:kind>": "a file",
+    f"{REPORT}v<int:version>/dokument.<slug:kind>": "a file",
+    f"{REPORT}jamfor/<int:old>/<int:new>/tabell/<slug:key>.<slug:kind>": "a file",
+    "<slug:municipality>/namnder.<slug:kind>": "a file",
     "livez": "plain text",
     "robots.txt": "plain text",
     "sitemap.xml": "a file",

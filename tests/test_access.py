@@ -22,6 +22,7 @@ from tests.pages import (
     PICTURE,
     PUBLISHED,
     REPORT,
+    THING_FILE,
     list_report_pages,
     list_routes,
     open_client,
@@ -173,6 +174,37 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     REPORT + "utkast/" + PART_FILE: [
         (PUBLISHED + "utkast/tabell/economy.csv", DRAFT_READERS_LED_ON),
         (DRAFT + "utkast/tabell/series.csv", WORKERS),
+    ],
+    # The draft has no amounts: the series of an indicator goes on from year to year.
+    REPORT + THING_FILE: [
+        (PUBLISHED + "tabell/area_money/barn-familj.csv", EVERYONE),
+        (PUBLISHED + "tabell/area_money/barn-familj.xlsx", EVERYONE),
+        (PUBLISHED + "tabell/area_money/ingen.csv", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "tabell/indicator_series/ibic-myndighet.csv", MEMBERS_ONLY),
+    ],
+    REPORT + "utkast/" + THING_FILE: [
+        (PUBLISHED + "utkast/tabell/area_money/barn-familj.csv", DRAFT_READERS_LED_ON),
+        (DRAFT + "utkast/tabell/indicator_series/ibic-myndighet.csv", WORKERS),
+    ],
+    REPORT + "v<int:version>/tabell/<slug:key>.<slug:kind>": [
+        (PUBLISHED + "v1/tabell/del-1.csv", EVERYONE),
+        (PUBLISHED + "v1/tabell/del-99.csv", dict.fromkeys(ROLES, 404)),
+        (PUBLISHED + "v2/tabell/del-1.csv", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "v1/tabell/del-1.csv", dict.fromkeys(ROLES, 404)),
+    ],
+    REPORT + "jamfor/<int:old>/<int:new>/tabell/<slug:key>.<slug:kind>": [
+        (PUBLISHED + "jamfor/1/1/tabell/andrat-1.csv", dict.fromkeys(ROLES, 404)),  # nothing differs
+        (DRAFT + "jamfor/1/1/tabell/andrat-1.csv", dict.fromkeys(ROLES, 404)),
+    ],
+    # No document is made: tests/web/test_take_along.py has some.
+    REPORT + "v<int:version>/dokument.<slug:kind>": [
+        (PUBLISHED + "v1/dokument.csv", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "v1/dokument.csv", dict.fromkeys(ROLES, 404)),
+    ],
+    "<slug:municipality>/namnder.<slug:kind>": [
+        ("kalmar/namnder.csv", EVERYONE),
+        ("kalmar/namnder.pdf", dict.fromkeys(ROLES, 404)),
+        ("ingen-sadan-kommun/namnder.csv", dict.fromkeys(ROLES, 404)),
     ],
     REPORT + PICTURE: [(PUBLISHED + PICTURE, EVERYONE), (DRAFT + PICTURE, MEMBERS_ONLY)],
     REPORT + "utkast/" + PICTURE: [

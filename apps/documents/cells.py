@@ -37,6 +37,12 @@ def build_number_cell(value: Decimal | int | None, text: str = "") -> DocumentCe
     return DocumentCell(text=shown, number=Decimal(value), decimals=max(0, -int(Decimal(value).as_tuple().exponent)))
 
 
+def build_exact_cell(text: str) -> DocumentCell:
+    """A number as spreadsheets have it, ``-1531,5``; empty for no text."""
+    value = Decimal(text.replace(",", ".")) if text else None
+    return build_number_cell(value, "" if value is None else format_number(value))
+
+
 def add_sums(rows: Sequence[DocumentRow], find_parts: Callable[[int], Sequence[int]]) -> list[DocumentRow]:
     """The rows, where a figure that is exactly the sum of its parts gets the formula that says so.
 

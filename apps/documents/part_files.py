@@ -1,22 +1,22 @@
-"""A part of a report to take along: its tables as one CSV file or as a workbook, with the numbers that they are."""
+"""Tables to take along: as one CSV file or as a workbook, with the numbers that they are."""
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
 
-from apps.documents.blocks import DocumentCell, TableBlock
+from apps.charts.chart import Chart
+from apps.charts.figure_table import list_chart_rows
+from apps.documents.blocks import DocumentBlock, DocumentCell, DocumentColumn, DocumentRow, TableBlock
+from apps.documents.cells import build_exact_cell, build_text_cell
 from apps.documents.cover import DocumentCover
-from apps.documents.parts.registry import PARTS
 from apps.documents.report_files import TEXT_ONLY_OPTIONS, build_csv
 from apps.documents.report_workbook import WorkbookWriter
-from apps.report.board_report import BoardReport
 
 
-def list_part_tables(report: BoardReport, code: str) -> list[TableBlock]:
-    """The tables of a part by its code; none for an unknown one."""
-    blocks = PARTS[code].build(report) if code in PARTS else []
+def select_tables(blocks: Iterable[DocumentBlock]) -> list[TableBlock]:
+    """The tables among a part's blocks."""
     return [block for block in blocks if isinstance(block, TableBlock)]
 
 
@@ -62,12 +62,25 @@ def _format_cell(cell: DocumentCell) -> str:
     return cell.light.label if cell.light else cell.text
 
 
-def build_part_workbook(report: BoardReport, code: str, cover: DocumentCover) -> bytes:
-    """The part as a workbook: its sheet as in the whole report's workbook, and what it is from."""
-    part, target = PARTS[code], io.BytesIO()
+def build_workbook(title: str, blocks: Sequence[DocumentBlock], cover: DocumentCover) -> bytes:
+    """The tables as a workbook: a sheet as in the whole report's workbook, and what it is from."""
+    target = io.BytesIO()
     with xlsxwriter.Workbook(target, TEXT_ONLY_OPTIONS) as book:
-        book.set_properties({"title": f"{part.title}. {cover.full_title}", "author": cover.board})
+        book.set_properties({"title": f"{title}. {cover.full_title}", "author": cover.board})
         writer = WorkbookWriter(book, cover)
-        writer.write_sheet(part.title, part.build(report))
+        writer.write_sheet(title, blocks)
         writer.write_cover()
     return target.getvalue()
+
+
+def build_chart_table(chart: Chart) -> TableBlock:
+    """The figures of a chart as a table."""
+    head, *rows = list_chart_rows(chart)
+    return TableBlock(
+        title=chart.title,
+        columns=tuple(DocumentColumn(label=name, is_number=place > 0) for place, name in enumerate(head)),
+        rows=tuple(
+            DocumentRow(cells=(build_text_cell(name), *(build_exact_cell(cell) for cell in cells)))
+            for name, *cells in rows
+        ),
+    )

@@ -27,6 +27,7 @@ DRAFT_PAGES = frozenset(
         "over_time",
         "over_time_chart",
         "part_table",
+        "thing_table",
         "report_picture",
         "findings",
         "whole_report",

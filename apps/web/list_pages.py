@@ -13,7 +13,9 @@ from apps.web.own_regions import MENU, OWN, fill_regions, render_menu
 from apps.web.page_cache import (
     PRIVATE_CACHE,
     PUBLIC_CACHE,
+    FileContent,
     PageContent,
+    find_media_type,
     is_anonymous,
     serve_cached_page,
     set_cache_policy,
@@ -26,7 +28,7 @@ def serve_list_page(
     *,
     address: str,
     municipality: str,
-    build: Callable[[], PageContent],
+    build: Callable[[], PageContent | FileContent],
     load_own: Callable[[Any], Mapping[str, Any]],
 ) -> HttpResponseBase:
     """The stored list, rendered now if it is not there.
@@ -37,15 +39,25 @@ def serve_list_page(
     cached = find_cached_list(address, municipality) if address else None
     if cached is None:
         fingerprint = compute_list_fingerprint(municipality) if address else ""
-        page = build()
-        body = strip_indentation(render_to_string(page.template, page.context).encode())
+        body = _render(build())
         cached = save_cached_list(address, fingerprint, body) if address else None
     else:
         body = b""
+    kind = find_media_type(request)
     if is_anonymous(request):
-        return serve_cached_page(request, cached) if cached else set_cache_policy(HttpResponse(body), PUBLIC_CACHE)
-    regions = {MENU: render_menu(request)}
-    if request.user.is_authenticated:
-        regions[OWN] = render_to_string("components/own_boards.html", load_own(request.user), request)
-    body = fill_regions(gzip.decompress(cached.body) if cached else body, regions)
-    return set_cache_policy(HttpResponse(body), PRIVATE_CACHE)
+        if cached:
+            return serve_cached_page(request, cached)
+        return set_cache_policy(HttpResponse(body, content_type=kind), PUBLIC_CACHE)
+    body = gzip.decompress(cached.body) if cached else body
+    if kind is None:
+        regions = {MENU: render_menu(request)}
+        if request.user.is_authenticated:
+            regions[OWN] = render_to_string("components/own_boards.html", load_own(request.user), request)
+        body = fill_regions(body, regions)
+    return set_cache_policy(HttpResponse(body, content_type=kind), PRIVATE_CACHE)
+
+
+def _render(content: PageContent | FileContent) -> bytes:
+    if isinstance(content, FileContent):
+        return content.make(None)
+    return strip_indentation(render_to_string(content.template, content.context).encode())

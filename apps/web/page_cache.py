@@ -137,15 +137,17 @@ def serve_report_page(
     return decorate
 
 
-def serve_version_page(build: Callable[..., PageContent], *, find_regions: FindRegions | None = None) -> View:
-    """A page about versions of a published report: ``build`` gets the round and the versions' numbers.
+def serve_version_page(
+    build: Callable[..., PageContent | FileContent], *, find_regions: FindRegions | None = None
+) -> View:
+    """A page or file about versions of a published report: ``build`` gets the round and the versions' numbers.
 
     ``find_regions`` gives what is the reader's own on it, besides the menu, for who is logged in.
     """
 
     @wraps(build)
     def view(
-        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **numbers: int
+        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **numbers: Any
     ) -> HttpResponseBase:
         if is_anonymous(request):
             if cached := published_reports.find_cached_page(request.path):
@@ -236,7 +238,7 @@ class _ReportPage:
     def _serve_body(self, body: bytes | None, published: published_reports.PublishedReport) -> HttpResponseBase:
         if body is None:
             return _redirect_to_list(self.request, self.name, published.report, self.found, self.codes)
-        response = HttpResponse(fill_regions(body, self.own), content_type=_find_media_type(self.request))
+        response = HttpResponse(fill_regions(body, self.own), content_type=find_media_type(self.request))
         return set_cache_policy(response, PUBLIC_CACHE if is_anonymous(self.request) else PRIVATE_CACHE)
 
     def _serve_with_own(self, cached: published_reports.CachedPage) -> HttpResponseBase:
@@ -252,7 +254,7 @@ class _ReportPage:
 def _fill_own_regions(
     request: HttpRequest, cached: published_reports.CachedPage, regions: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    body, kind = gzip.decompress(cached.body), _find_media_type(request)
+    body, kind = gzip.decompress(cached.body), find_media_type(request)
     if kind is None:
         body = fill_regions(body, {MENU: render_menu(request), **(regions or {})})
     return set_cache_policy(HttpResponse(body, content_type=kind), PRIVATE_CACHE)
@@ -276,7 +278,7 @@ def _serve_draft_page(name: str, build: Callable[..., ReportContent]) -> View:
         if page is None:
             return _redirect_to_list(request, name, draft.report, found, codes)
         if isinstance(page, FileContent):
-            return HttpResponse(page.make(None), content_type=_find_media_type(request))
+            return HttpResponse(page.make(None), content_type=find_media_type(request))
         header = build_draft_header(
             draft.report,
             page=name,
@@ -323,8 +325,8 @@ def _render_body(
     return strip_indentation(text.encode())
 
 
-def _find_media_type(request: HttpRequest) -> str | None:
-    """None for a page, whose type is the default one."""
+def find_media_type(request: HttpRequest) -> str | None:
+    """Of a file by the ending of its address; None for a page, whose type is the default one."""
     return _MEDIA_TYPES.get(request.path.rpartition(".")[2])
 
 
@@ -379,8 +381,8 @@ def serve_cached_page(request: HttpRequest, cached: published_reports.CachedPage
             return HttpResponseNotModified(headers=headers)
     if is_gzip_accepted(request):
         zipped = {**headers, "Content-Encoding": "gzip"}
-        return HttpResponse(cached.body, headers=zipped, content_type=_find_media_type(request))
-    return HttpResponse(gzip.decompress(cached.body), headers=headers, content_type=_find_media_type(request))
+        return HttpResponse(cached.body, headers=zipped, content_type=find_media_type(request))
+    return HttpResponse(gzip.decompress(cached.body), headers=headers, content_type=find_media_type(request))
 
 
 def set_cache_policy(response: Response, policy: str) -> Response:

@@ -10,8 +10,7 @@ async function copy(element, words, collect) {
     await navigator.clipboard.write([new ClipboardItem(collect())]);
     say(element, words);
   } catch {
-    const hasFile = element.closest(".take-along").querySelector("[download]");
-    say(element, hasFile ? "Det gick inte att kopiera. Hämta filen i stället." : "Det gick inte att kopiera.");
+    say(element, "Det gick inte att kopiera. Hämta filen i stället.");
   }
 }
 
@@ -34,30 +33,10 @@ async function fetchCells(address) {
   });
 }
 
-// The table that stands on the page, as it reads: without what is there for screen readers alone, or folded in a cell.
-function readCells(table) {
-  const rows = [...table.rows].map((row) =>
-    [...row.cells].flatMap((cell) => {
-      const copied = cell.cloneNode(true);
-      for (const one of copied.querySelectorAll(".visually-hidden, details, button, svg, [data-not-copied]")) one.remove();
-      return [copied.textContent.replaceAll(/\s+/g, " ").trim(), ...Array(cell.colSpan - 1).fill("")];
-    }),
-  );
-  return new Blob([rows.map((row) => row.join("\t")).join("\n")], { type: "text/plain" });
-}
-
 for (const link of document.querySelectorAll("[data-copy-link]")) {
   link.addEventListener("click", () => {
     const address = new URL(link.getAttribute("href"), window.location.href).href;
     copy(link, "Länken är kopierad.", () => ({ "text/plain": new Blob([address], { type: "text/plain" }) }));
-  });
-}
-
-for (const button of document.querySelectorAll("[data-copy-shown]")) {
-  const table = document.getElementById(button.dataset.copyShown).closest("section").querySelector("table");
-  button.hidden = !table;
-  button.addEventListener("click", () => {
-    copy(button, "Siffrorna är kopierade.", () => ({ "text/plain": readCells(table) }));
   });
 }
 

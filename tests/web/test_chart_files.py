@@ -17,10 +17,11 @@ pytestmark = pytest.mark.usefixtures("reports")
 @pytest.mark.parametrize("page", ["ekonomi/", "indikator/ibic-myndighet/"])
 def test_the_page_leads_to_its_files(client: Client, page: str) -> None:
     tree = html.fromstring(client.get(KALMAR + page).content.decode())
-    svg, csv = tree.xpath("//figure/div[@class='take-along']/a[@download]")
+    svg, csv, xlsx = tree.xpath("//figure/div[@class='take-along']/a[@download]")
     assert svg.get("download").startswith("kalmar-socialnamnden-t3-2020-")
     assert client.get(svg.get("href"))["Content-Type"] == "image/svg+xml"
     assert client.get(csv.get("href"))["Content-Type"] == "text/csv; charset=utf-8"
+    assert client.get(xlsx.get("href")).content.startswith(b"PK")
     (link,) = tree.xpath("//figure/div[@class='take-along']/a[not(@download)]/@href")
     assert tree.xpath(f"//figure[@id='{link[1:]}']")
 

@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
+from apps.accounts.models import User
 from apps.audit.models import AuditEvent
 from apps.organisation.models import Board
+from apps.publishing.board_rename import rename_published_board
 from apps.publishing.followers.services import add_follower, confirm_follower
 from apps.publishing.models import Follower, Publication
 from apps.web.tasks import send_notices, tidy
@@ -64,6 +66,21 @@ def test_a_reader_asks_says_yes_is_told_once_and_leaves(client: Client) -> None:
     assert "borttagen" in Client(enforce_csrf_checks=True).post(no, {"List-Unsubscribe": "One-Click"}).content.decode()
     assert Follower.objects.count() == 0
     assert "borttagen" in client.get(no).content.decode()
+
+
+def test_one_click_leaves_a_board_that_has_another_name_by_now(client: Client, cast: dict[str, User]) -> None:
+    client.post(ask(client))
+    forget_latest()
+    mail.outbox.clear()
+    send_notices()
+    no = find_link(str(mail.outbox[0].body), "nej")
+    board = Board.objects.select_related("municipality").get(municipality__slug="kalmar")
+    by = cast["administrator"]
+    rename_published_board(by=by, board=board, name="Välfärdsnämnden", holds_from=None, decision="KF § 1")
+    assert client.get(no).status_code == 301
+    answer = Client(enforce_csrf_checks=True).post(no, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200, "an e-mail program follows no redirect"
+    assert not Follower.objects.exists()
 
 
 def test_a_corrected_report_is_told_of_by_its_latest_version(client: Client) -> None:

@@ -9,7 +9,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from apps.documents.blocks import DocumentCell, DocumentColumn, DocumentRow, TableBlock
-from apps.documents.part_files import build_part_csv, list_part_tables
+from apps.documents.part_files import build_part_csv, select_tables
 from apps.documents.parts.registry import PARTS
 from apps.report.board_report import BoardReport
 from apps.web.page_cache import PUBLIC_CACHE
@@ -54,7 +54,7 @@ def test_what_is_no_table_has_no_file(client: Client, file: str) -> None:
 def test_every_cell_of_every_part_is_in_its_file(reports: dict[str, BoardReport]) -> None:
     for report in reports.values():
         for code in PARTS:
-            tables = list_part_tables(report, code)
+            tables = select_tables(PARTS[code].build(report))
             if not tables:
                 continue
             rows = list(csv.reader(io.StringIO(build_part_csv(tables).decode("utf-8-sig")), delimiter=";"))

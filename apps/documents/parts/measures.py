@@ -111,6 +111,19 @@ def build_outcome_tables(report: BoardReport, indicators: Sequence[Indicator], t
     return blocks
 
 
+def build_area_outcomes(report: BoardReport, area: str) -> list[DocumentBlock]:
+    """This tertial's outcomes of one service area alone."""
+    rows = [
+        _build_reading_row(reading, one, area, format_name_with_unit(one.name, one.unit), is_first=True)
+        for one in report.indicators
+        for reading in one.readings
+        if reading.point.area == area
+    ]
+    if not rows:
+        return []
+    return [TableBlock(title="Indikatorer", columns=OUTCOME_COLUMNS, rows=tuple(rows)).drop_empty_columns()]
+
+
 def _build_rows(indicator: Indicator, root: str, period: Tertial) -> Iterable[DocumentRow]:
     name = format_name_with_unit(indicator.name, indicator.unit)
     if not indicator.readings:
@@ -193,6 +206,11 @@ def _build_gender_rows(indicator: Indicator, root: str) -> Iterable[DocumentRow]
 
 def build_series(report: BoardReport) -> list[DocumentBlock]:
     """Every outcome of every period that the report has, for spreadsheets."""
+    return build_series_table(report.indicators)
+
+
+def build_series_table(indicators: Iterable[Indicator]) -> list[DocumentBlock]:
+    """Every outcome of every period of some indicators; none where they have no outcome."""
     columns = (
         DocumentColumn(label="Indikator", weight=5),
         DocumentColumn(label="Period"),
@@ -204,7 +222,7 @@ def build_series(report: BoardReport) -> list[DocumentBlock]:
         DocumentColumn(label="Prognos", is_number=True),
         DocumentColumn(label="Fotnot", weight=3),
     )
-    rows = tuple(_build_series_row(one, point) for one in report.indicators for point in one.series)
+    rows = tuple(_build_series_row(one, point) for one in indicators for point in one.series)
     return [TableBlock(title="Utfall period för period", columns=columns, rows=rows)] if rows else []
 
 

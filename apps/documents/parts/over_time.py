@@ -31,24 +31,40 @@ from apps.report.reorganised.mappings import list_area_sentences
 
 def build_over_time(report: BoardReport) -> list[DocumentBlock]:
     """Lights period by period, then variances; a table with a single period is left out, as it says nothing more."""
-    history = build_variance_history(report)
-    blocks = [
+    return [
         *build_paragraphs(format_goals_met(report)),
-        *_build_light_table("Målens lägen period för period", "Mål", build_goal_matrix(report)),
+        *build_goal_lights(report),
         *build_paragraphs(format_indicators_met(report)),
-        *_build_light_table("Indikatorernas lägen period för period", "Indikator", build_indicator_matrix(report)),
-        *build_paragraphs(format_variance_change(report, history)),
+        *build_indicator_lights(report),
+        *build_paragraphs(format_variance_change(report, build_variance_history(report))),
+        *build_variances(report),
+        *build_paragraphs(" ".join(list_area_sentences(report))),
     ]
-    if len(history.periods) > 1:
-        periods = [DocumentColumn(label=one.label, unit="tkr", is_number=True, weight=2) for one in history.periods]
-        blocks.append(
-            TableBlock(
-                title="Avvikelse mot årets budget, period för period",
-                columns=(DocumentColumn(label="Verksamhet", weight=4), *periods),
-                rows=tuple(_build_variance_row(area) for area in history.areas),
-            )
+
+
+def build_goal_lights(report: BoardReport) -> list[DocumentBlock]:
+    """The goals' lights period by period."""
+    return _build_light_table("Målens lägen period för period", "Mål", build_goal_matrix(report))
+
+
+def build_indicator_lights(report: BoardReport) -> list[DocumentBlock]:
+    """The indicators' lights period by period."""
+    return _build_light_table("Indikatorernas lägen period för period", "Indikator", build_indicator_matrix(report))
+
+
+def build_variances(report: BoardReport) -> list[DocumentBlock]:
+    """The variances of the board and the areas right under it period by period."""
+    history = build_variance_history(report)
+    if len(history.periods) < 2:
+        return []
+    periods = [DocumentColumn(label=one.label, unit="tkr", is_number=True, weight=2) for one in history.periods]
+    return [
+        TableBlock(
+            title="Avvikelse mot årets budget, period för period",
+            columns=(DocumentColumn(label="Verksamhet", weight=4), *periods),
+            rows=tuple(_build_variance_row(area) for area in history.areas),
         )
-    return [*blocks, *build_paragraphs(" ".join(list_area_sentences(report)))]
+    ]
 
 
 def _build_light_table(title: str, head: str, matrix: LightMatrix) -> list[DocumentBlock]:

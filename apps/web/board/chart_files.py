@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from apps.charts.chart import Chart
-from apps.charts.figure_table import list_chart_rows
 from apps.charts.svg import draw_file
-from apps.documents.report_files import build_csv
+from apps.documents.part_files import build_chart_table
 from apps.report.board_report import BoardReport
 from apps.web.links import ReportAddress
 from apps.web.page_cache import FileContent, PageContent, ReportContent, View, serve_report_page
+from apps.web.table_files import CSV, WORKBOOK, build_report_table_file
 
 EMBEDDED = "html"
 
@@ -28,6 +28,7 @@ class ChartFiles:
 
     svg: str
     csv: str
+    xlsx: str
     name: str
     page: str
     embedded: str = ""
@@ -38,12 +39,13 @@ def build_chart_files(report: BoardReport, chart: Chart | None, page: str, **cod
     if chart is None:
         return None
     place = ReportAddress.for_report(report)
-    svg, csv, embedded = (
-        place.url(f"{page}_chart", key=chart.key, kind=kind, **codes) for kind in ("svg", "csv", EMBEDDED)
+    svg, csv, xlsx, embedded = (
+        place.url(f"{page}_chart", key=chart.key, kind=kind, **codes) for kind in ("svg", CSV, WORKBOOK, EMBEDDED)
     )
     return ChartFiles(
         svg=svg,
         csv=csv,
+        xlsx=xlsx,
         name=place.build_file_name(*codes.values(), chart.key),
         page=f"{place.url(page, **codes)}#diagram-{chart.key}",
         embedded="" if place.draft else embedded,
@@ -63,7 +65,7 @@ def serve_chart_files(page: str) -> Callable[[Callable[..., Chart | None]], View
             files = build_chart_files(report, chart, page, **codes)
             if chart is None or files is None or chart.key != key:
                 raise Http404
-            return _draw_chart_file(chart, files, kind)
+            return _draw_chart_file(report, chart, files, kind)
 
         @require_safe
         @wraps(find_chart)
@@ -78,12 +80,13 @@ def serve_chart_files(page: str) -> Callable[[Callable[..., Chart | None]], View
     return decorate
 
 
-def _draw_chart_file(chart: Chart, files: ChartFiles, kind: str) -> ReportContent:
+def _draw_chart_file(report: BoardReport, chart: Chart, files: ChartFiles, kind: str) -> ReportContent:
     """The file of that kind; 404 where there is no such kind."""
     if kind == "svg":
         return FileContent(draw_file(chart).encode())
-    if kind == "csv":
-        return FileContent(build_csv(list_chart_rows(chart)))
     if kind == EMBEDDED and files.embedded:
         return PageContent(template="board/embedded_chart.html", context={"chart": chart, "chart_files": files})
-    raise Http404
+    table = build_report_table_file(kind, chart.title, [build_chart_table(chart)], report)
+    if table is None:
+        raise Http404
+    return table

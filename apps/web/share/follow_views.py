@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from apps.organisation.addresses import find_moved_board
 from apps.organisation.models import Board
 from apps.publishing.followers.services import add_follower, confirm_follower, delete_follower
 from apps.web.page_cache import PRIVATE_CACHE, View, is_anonymous, set_cache_policy
@@ -82,8 +83,11 @@ def confirm_following(request: HttpRequest, municipality: str, board: str, token
 @require_http_methods(["GET", "HEAD", "POST"])
 @_serve_own_page
 def stop_following(request: HttpRequest, municipality: str, board: str, token: str) -> HttpResponse:
-    """No more e-mail. The word in the address is proof enough: an e-mail program posts to it without our form."""
-    found = _find_board(municipality, board)
+    """No more e-mail. The word in the address is proof enough: an e-mail program posts to it without our form.
+
+    It posts to the address of the board when the e-mail was sent, and follows no redirect (RFC 8058).
+    """
+    found = _find_board(municipality, board, has_moved=request.method == "POST")
     follower = find_follower(found, token)
     if follower and request.method == "POST":
         delete_follower(by=None, follower=follower)
@@ -106,8 +110,12 @@ def _send_question(board: Board, email: str) -> bool:
     return True
 
 
-def _find_board(municipality: str, board: str) -> Board:
+def _find_board(municipality: str, board: str, *, has_moved: bool = False) -> Board:
+    """The public board at an address; with ``has_moved`` also one that has left it. 404 for another."""
     try:
         return load_public_board(municipality, board)
     except Board.DoesNotExist as error:
-        raise Http404 from error
+        moved = find_moved_board(municipality, board) if has_moved else None
+        if moved is None or not moved.is_public:
+            raise Http404 from error
+        return moved

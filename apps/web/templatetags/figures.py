@@ -14,7 +14,7 @@ from apps.charts.svg import draw_chart
 from apps.core.lights import Light
 from apps.core.swedish import format_mnkr, format_number, format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
-from apps.documents.part_files import list_part_tables
+from apps.documents.part_files import select_tables
 from apps.documents.parts.registry import PARTS
 from apps.documents.picture.report_picture import describe_report_picture
 from apps.report.board_report import Attention, AttentionPart, BoardReport
@@ -22,7 +22,9 @@ from apps.report.course.outcome_values import OutcomeView
 from apps.web.board.chart_files import ChartFiles
 from apps.web.board.economy.money_table import MoneyTableCell, MoneyTableRow, format_period_name
 from apps.web.board.findings.marks import FindingMark, FindingMarks
+from apps.web.board.part_tables.page_tables import get_table_title
 from apps.web.links import ReportAddress
+from apps.web.table_files import KINDS
 
 register = template.Library()
 register.filter("period_name", format_period_name)
@@ -155,17 +157,20 @@ def format_embed_code(chart: Chart, files: ChartFiles) -> str:
 
 
 @register.inclusion_tag("components/table_files.html", takes_context=True)
-def show_part_files(context: Context, part: str, anchor: str = "") -> dict[str, str]:
+def show_part_files(context: Context, part: str, anchor: str = "", of: str = "") -> dict[str, str]:
     """What can be taken along of a part of the report: its tables as files; nothing where it has no table.
 
-    ``anchor`` is the id of the place on the page that a link leads to.
+    ``anchor`` is the id of the place on the page that a link leads to, ``of`` the code of the area, goal or indicator
+    that the tables are about, for those that are about one. A table that a page alone has stands above it there.
     """
     report: BoardReport = context["report"]
-    if not list_part_tables(report, part):
+    if part in PARTS and not select_tables(PARTS[part].build(report)):
         return {}
     place = ReportAddress.for_report(report)
-    csv, xlsx = (place.url("part_table", part=part, kind=kind) for kind in ("csv", "xlsx"))
-    return {"csv": csv, "xlsx": xlsx, "name": place.build_file_name(part), "anchor": anchor, "title": PARTS[part].title}
+    page, codes = ("thing_table", {"code": of}) if of else ("part_table", {})
+    csv, xlsx = (place.url(page, part=part, kind=kind, **codes) for kind in KINDS)
+    name = place.build_file_name(part, *codes.values())
+    return {"csv": csv, "xlsx": xlsx, "name": name, "anchor": anchor, "title": get_table_title(part, of)}
 
 
 @register.filter

@@ -42,6 +42,12 @@ class ComparisonChoice:
     comparison: MoneyComparison | None = None
     missing: str = ""
     note: str = ""
+    code: str = ""
+
+    @property
+    def part(self) -> str:
+        """What the table is taken along as."""
+        return f"economy_{self.code}" if self.comparison else "economy"
 
 
 def build_comparison_choices(report: BoardReport, against: str) -> tuple[ComparisonChoice, ...]:
@@ -52,20 +58,18 @@ def build_comparison_choices(report: BoardReport, against: str) -> tuple[Compari
     labels = {PREVIOUS: "Mot förra tertialet", LAST_YEAR: "Mot samma tid i fjol"}
     return (
         ComparisonChoice(label="Nu", url=f"{url}#jamfor", current=not chosen),
-        *(
-            _build_choice(report, since[code], labels[code], f"{url}?mot={code}#jamfor", current=code == chosen)
-            for code in labels
-        ),
+        *(_build_choice(report, code, since[code], labels[code], current=code == chosen) for code in labels),
     )
 
 
-def _build_choice(report: BoardReport, since: Tertial, label: str, url: str, *, current: bool) -> ComparisonChoice:
+def _build_choice(report: BoardReport, code: str, since: Tertial, label: str, *, current: bool) -> ComparisonChoice:
     comparison = build_money_comparison(report, since)
     comparable = is_money_comparable(report.period, since)
     return ComparisonChoice(
         label=f"{label}, {since.label}" if comparable else label,
-        url=url,
+        url=f"{ReportAddress.for_report(report).url('economy')}?mot={code}#jamfor",
         current=current,
+        code=code,
         comparison=comparison if current else None,
         missing="" if comparison else _format_missing(report.period, since),
         note=_format_note(comparison) if comparison else "",
