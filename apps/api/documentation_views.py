@@ -16,7 +16,7 @@ from apps.api.problems import PROBLEM_KINDS
 from apps.api.resources import RESOURCES
 from apps.core.swedish import build_swedish_sort_key
 from apps.publishing.records import queries
-from apps.publishing.records.queries import RecordSelection
+from apps.publishing.records.record_selection import RecordSelection
 
 MAX_MUNICIPALITIES = 1000
 EXCEL_RESOURCES = ("outcomes", "operating-lines", "assessments", "targets", "risks")

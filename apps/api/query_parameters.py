@@ -14,7 +14,7 @@ from apps.api import parameter_definitions
 from apps.api.bilingual_text import BilingualText
 from apps.api.parameter_definitions import BadValueError, Parameter
 from apps.api.problems import ApiProblem, ParameterFault
-from apps.publishing.records.queries import RecordSelection, SortOrder
+from apps.publishing.records.record_selection import RecordSelection, SortOrder
 
 # Media types by format name; the first is for callers that accept anything.
 FORMAT_BY_MEDIA_TYPE = {

@@ -30,8 +30,8 @@ from apps.api.query_parameters import (
 )
 from apps.api.resources import RESOURCES, SERIES_FIELDS, SERIES_FILTERS, Resource
 from apps.publishing.published_lists import NATION, compute_list_fingerprint
-from apps.publishing.records import queries
-from apps.publishing.records.queries import RecordSelection, SortOrder
+from apps.publishing.records import queries, record_counts
+from apps.publishing.records.record_selection import RecordSelection, SortOrder
 
 DEFAULT_PAGE_SIZE = 20
 TOO_LONG_FOR_EXCEL = BilingualText(
@@ -108,7 +108,7 @@ def build_list_response(request: Request, selection: RecordSelection, query: Que
         rows = queries.load_page_after(selection, limit=limit, after=decode_cursor(selection, query.cursor))
         head: dict[str, Any] = {"limit": limit, "count": len(rows.documents)}
     else:
-        total = queries.count_records(selection)
+        total = record_counts.count_records(selection)
         rows = queries.load_page(selection, limit=limit, number=page, total=total)
         head = {"page": page, "limit": limit, "count": len(rows.documents), "total": total}
     documents = file_formats.select_fields(rows.documents, query.fields) if query.fields else rows.documents
@@ -123,7 +123,7 @@ def build_file_response(
     """The whole list as a file, or the page that the query names."""
     after = decode_cursor(selection, query.cursor) if query.cursor else []
     limit = query.limit or (DEFAULT_PAGE_SIZE if query.page else None)
-    if query.format == "xlsx" and limit is None and queries.count_records(selection) > file_formats.MAX_XLSX_ROWS:
+    if query.format == "xlsx" and limit is None and record_counts.count_records(selection) > file_formats.MAX_XLSX_ROWS:
         raise ApiProblem(400, faults=[ParameterFault("format", TOO_LONG_FOR_EXCEL)])
     offset = 0 if after else ((query.page or 1) - 1) * (limit or 0)
     if request.method == "HEAD":  # nothing is read, so the file's length is unknown
@@ -145,7 +145,7 @@ def _render_rows(
 ) -> HttpResponseBase:
     """The file, stored from before or made; ``part`` is how many rows, after how many, and after which."""
     limit, offset, after = part
-    known = limit or queries.find_known_count(selection)
+    known = limit or record_counts.find_known_count(selection)
     made = f"{compute_list_fingerprint(NATION)} {selection} {query} {columns}" if may_be_long(known) else ""
     stored = open_made_file(made) if made else None
     if stored:

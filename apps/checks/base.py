@@ -134,7 +134,10 @@ def _iter_rows(
 
 def list_stated_points(report: board_report.BoardReport, indicator: board_report.Indicator) -> list[board_report.Point]:
     """The outcomes that the report itself states."""
-    return [point for point in indicator.series if is_stated(report, point)]
+    if report.tables:
+        return list(indicator.series)
+    year = report.period.year  # asked for once, as there may be thousands of points
+    return [point for point in indicator.series if point.year == year]
 
 
 def is_stated(report: board_report.BoardReport, point: board_report.Point) -> bool:

@@ -15,11 +15,12 @@ from apps.checks.base import (
     is_stated,
     list_stated_points,
 )
+from apps.checks.indicator_histories import IndicatorHistory
 from apps.core.choices import Accumulation
 from apps.core.swedish import format_number
 from apps.core.tertials import Tertial
 from apps.report import board_report
-from apps.report.definition_changes import find_definition_change, list_comparable_points
+from apps.report.definition_changes import find_definition_change
 
 COUNT_UNITS = frozenset({"antal", "st", "personer"})
 COUNT_KINDS = frozenset({"stock", "flow"})
@@ -202,28 +203,25 @@ def _is_redefined(indicator: board_report.Indicator, before: board_report.Point,
     return find_definition_change(indicator.definition_changes, *periods) is not None
 
 
-def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_outliers(
+    _report: board_report.BoardReport, histories: Sequence[IndicatorHistory]
+) -> Iterator[board_report.Finding]:
     """This tertial's value lies far outside the series' own history."""
-    for indicator in report.indicators:
-        latest = [reading.point for reading in indicator.readings if reading.point.value is not None]
-        before: dict[tuple[str, str], list[board_report.Point]] = defaultdict(list)
-        for point in list_comparable_points(indicator, indicator.series) if latest else ():
-            if (point.year, point.tertial) < (report.period.year, report.period.number):
-                before[point.area, point.gender].append(point)
-        for last in latest:
-            history = list_history(indicator, last, before[last.area, last.gender])
-            usual = find_usual_value(last.value or Decimal(0), history)
+    for history in histories:
+        for last in history.latest:
+            earlier = list_history(history.indicator, last, history.comparable.get((last.area, last.gender), ()))
+            usual = find_usual_value(last.value or Decimal(0), earlier)
             if usual is not None:
                 message = f"Värdet {format_point_time(last)} ligger långt utanför seriens tidigare värden."
                 yield build_figure_finding(
-                    "outlier", indicator, last, message, usual, last.value or Decimal(0), severity="medium"
+                    "outlier", history.indicator, last, message, usual, last.value or Decimal(0), severity="medium"
                 )
 
 
 def list_history(
     indicator: board_report.Indicator, point: board_report.Point, earlier: Iterable[board_report.Point]
 ) -> list[Decimal]:
-    """The values that an outcome is held against, of the series' ``earlier`` points, oldest first.
+    """The values that an outcome is held against, of the series' ``earlier`` points, in their order.
 
     What accumulates over the year is held against the same tertial of other years only.
     """

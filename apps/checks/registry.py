@@ -41,6 +41,7 @@ from apps.checks.base import (
     build_stated_money,
 )
 from apps.checks.explained_sums import explain_sums
+from apps.checks.indicator_histories import collect_histories
 from apps.checks.listed_findings import apply_answer, choose_one_question
 from apps.checks.slips import indicators as indicator_slips
 from apps.checks.slips import money as money_slips
@@ -60,6 +61,7 @@ class CheckInput(Enum):
 
     REPORT = "report"  # the BoardReport
     MONEY = "money"  # the stated rows of its operating budget, which are collected once for all checks
+    SERIES = "series"  # the report, and what each indicator's values are held against
     COLUMNS = "columns"  # the operating budget's columns, each figure with what it can be compared with
     TEXTS = "texts"  # what the report's texts claim, which are read once for all checks
     EARLIER = "earlier"  # the report, the stated rows, and the board's earlier published reports
@@ -151,7 +153,14 @@ CHECKS: tuple[Check, ...] = (
         )
     ),
     *(
-        Check(code=code, title=title, run=run, kind=ODDITY, against=(USUAL_LABEL, STATED_LABEL))
+        Check(
+            code=code,
+            title=title,
+            run=run,
+            reads=CheckInput.SERIES,
+            kind=ODDITY,
+            against=(USUAL_LABEL, STATED_LABEL),
+        )
         for code, title, run in (
             ("scale", SCALE_TITLE, indicator_slips.check_scales),
             ("share_of_one", SCALE_TITLE, indicator_slips.check_shares_of_one),
@@ -291,6 +300,7 @@ CHECKS: tuple[Check, ...] = (
         kind=ODDITY,
         title="Avviker kraftigt från tidigare",
         run=indicators.check_outliers,
+        reads=CheckInput.SERIES,
         against=("Det vanliga", STATED_LABEL),
     ),
     Check(
@@ -354,6 +364,7 @@ def collect_findings(
     inputs: dict[CheckInput, tuple[Any, ...]] = {
         CheckInput.REPORT: (report,),
         CheckInput.MONEY: (money,),
+        CheckInput.SERIES: (report, collect_histories(report)),
         CheckInput.COLUMNS: (list_money_columns(money),),
         CheckInput.TEXTS: (report_texts.read_text_claims(report),),
         CheckInput.EARLIER: (report, money, earlier),

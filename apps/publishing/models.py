@@ -320,15 +320,16 @@ class PublishedRecord(BoardOwned):
         verbose_name = "publicerad uppgift"
         verbose_name_plural = "publicerade uppgifter"
         constraints = [
-            models.UniqueConstraint(fields=["board", "resource", "key"], name="publishedrecord_unique"),
+            # In this order, so that it also has the records by their keys.
+            models.UniqueConstraint(fields=["resource", "key", "board"], name="publishedrecord_unique"),
         ]
         indexes = [
             models.Index(fields=["resource", "place", "id"], name="publishedrecord_in_order"),
             models.Index(fields=["board", "resource", "year"], name="publishedrecord_of_board"),
             models.Index(
                 fields=["resource", "indicator", "year", "tertial"],
-                include=["board"],
-                name="publishedrecord_by_indicator",
+                include=["board", "gender", "status"],
+                name="publishedrecord_of_indicator",
             ),
             models.Index(
                 fields=["resource", "kolada", "year"], condition=~Q(kolada=""), name="publishedrecord_by_kolada"
@@ -372,17 +373,21 @@ class RoundStatements(BoardOwned):
 
 
 class PublishedCount(BoardOwned):
-    """How many records a board has of each resource in each period, so that the nation's are summed and not counted.
+    """How many records a board has of each resource, so that the nation's are summed and not counted.
 
-    Written with the records themselves. A row with a ``facet`` counts those that have ``value`` in that column, see
-    ``publishing.records.counted_facets``; ``year`` and ``tertial`` are the records' own, or 0 for all.
+    Written with the records themselves, in cubes (``publishing.records.count_cubes``): one counts by some of the
+    columns, and has 0 or nothing in the others. ``code`` is what the cube is called by.
     """
 
     resource = models.CharField(max_length=20, db_collation="C")
-    facet = models.CharField(max_length=20, default="", db_collation="C")
-    value = models.CharField(max_length=100, default="", db_collation="C")
-    year = models.PositiveSmallIntegerField()
-    tertial = models.PositiveSmallIntegerField()
+    cube = models.CharField(max_length=10, default="", db_collation="C")
+    code = models.CharField(max_length=100, default="", db_collation="C")
+    year = models.PositiveSmallIntegerField(default=0)
+    tertial = models.PositiveSmallIntegerField(default=0)
+    gender = models.CharField(max_length=1, default="", db_collation="C")
+    kind = models.CharField(max_length=20, default="", db_collation="C")
+    status = models.CharField(max_length=20, default="", db_collation="C")
+    light = models.CharField(max_length=10, default="", db_collation="C")
     records = models.PositiveIntegerField()
 
     class Meta:
@@ -390,7 +395,7 @@ class PublishedCount(BoardOwned):
         verbose_name_plural = "antal publicerade uppgifter"
         constraints = [
             models.UniqueConstraint(
-                fields=["resource", "facet", "value", "board", "year", "tertial"],
+                fields=["resource", "cube", "code", "board", "year", "tertial", "gender", "kind", "status", "light"],
                 include=["records"],
                 name="publishedcount_unique",
             ),

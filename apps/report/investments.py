@@ -82,7 +82,7 @@ def _fill_in_year_budgets(lines: list[InvestmentSourceRow], rows: SourceData) ->
             own[*_get_project_flow(line), line.year][line.tertial] = line
     filled = [
         line._replace(**_get_year_budgets(own[*_get_project_flow(line), line.year], line.tertial))
-        if line.table_id is None
+        if line.table_id is None and None in (line.original_budget, line.supplementary_budget, line.budget)
         else line
         for line in lines
     ]

@@ -39,10 +39,12 @@ _RECORDS = "SELECT document FROM publishing_publishedrecord WHERE resource = 'ou
 _FIRST = f"{_RECORDS} ORDER BY place, id LIMIT 1000"
 _DEEPEST = f"{_RECORDS} AND place >= %(place)s ORDER BY place, id LIMIT 1000"
 _FILTERED = f"{_RECORDS} AND gender = 'T' ORDER BY place, id LIMIT 1000"
+_OF_TWO = f"{_RECORDS} AND kind = 'volume' AND status = 'value' ORDER BY place, id LIMIT 1000"
+_BY_KEY = f"{_RECORDS} AND key >= 'indikator-3' ORDER BY key, place, id LIMIT 1000"
 _SORTED = f"{_RECORDS} AND year = %(year)s ORDER BY place, id LIMIT 1000"
 _EXTENT = """
 WITH known AS (
-    SELECT sum(records)::int AS total FROM publishing_publishedcount WHERE resource = 'outcomes' AND facet = '')
+    SELECT sum(records)::int AS total FROM publishing_publishedcount WHERE resource = 'outcomes' AND cube = '')
 SELECT (SELECT place FROM publishing_publishedrecord WHERE resource = 'outcomes' ORDER BY place, id
     OFFSET (SELECT total / 2 FROM known) LIMIT 1), (SELECT total FROM known)
 """
@@ -144,13 +146,16 @@ def list_reading(bench: Bench) -> list[Visit]:
 def list_api(bench: Bench) -> list[Visit]:
     """Lists of outcomes, a thousand at a time."""
     (record, total), *_ = fetch_prepared(_EXTENT, ())
-    middle, outcomes = min(1000, max(1, total // 2000)), "/api/v1/outcomes?limit=1000"
+    middle, two = (min(1000, max(1, total // rows)) for rows in (2000, 6000))
+    outcomes = "/api/v1/outcomes?limit=1000"
     return [
         Visit(name=name, ours=bench.get(path), empty=bench.get_nothing(), sql=sql, most=50)
         for name, path, sql in (
             ("API: 1 000 utfall", outcomes, bench.query(_FIRST)),
             ("API: i mitten", f"{outcomes}&page={middle}", bench.query(_DEEPEST, place=record)),
             ("API: ett filter", f"{outcomes}&gender=T", bench.query(_FILTERED)),
+            ("API: två filter, i mitten", f"{outcomes}&kind=volume&status=value&page={two}", bench.query(_OF_TWO)),
+            ("API: sorterad på nyckel", f"{outcomes}&sort=key&page={middle}", bench.query(_BY_KEY)),
             (
                 "API: sorterad, i mitten",
                 f"{outcomes}&sort=-year&page={middle}",

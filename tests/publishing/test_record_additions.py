@@ -21,9 +21,8 @@ pytestmark = pytest.mark.django_db
 
 def list_rows(board: MadeUpBoard) -> list[tuple[Any, ...]]:
     names = [field.attname for field in PublishedRecord._meta.concrete_fields if field.attname != "id"]
-    counts = PublishedCount.objects.filter(board=board.board).values_list(
-        "resource", "facet", "value", "year", "tertial", "records"
-    )
+    columns = ("resource", "cube", "code", "year", "tertial", "gender", "kind", "status", "light", "records")
+    counts = PublishedCount.objects.filter(board=board.board).values_list(*columns)
     rows = PublishedRecord.objects.filter(board=board.board).values_list(*names)
     return [*sorted(counts), *sorted(rows, key=str), *list_digests(board)]
 

@@ -54,7 +54,7 @@ class _PastAmounts:
     def find(self, row: StatedRow, period: Tertial, column: str) -> int:
         """The row's amount in an earlier period, 0 where none is known."""
         found = self._amounts.get((row.area, row.cost_type, period), ())
-        ordered = sorted(found, key=lambda one: one.table != row.table)
+        ordered = sorted(found, key=lambda one: one.table != row.table) if len(found) > 1 else found
         return next((amount for one in ordered if (amount := getattr(one, column))), 0)
 
 

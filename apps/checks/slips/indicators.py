@@ -3,46 +3,30 @@ tertial's values, values a row too low, and a sum over the year that is of one t
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from apps.checks.base import build_figure_finding, format_point_time, list_stated_points
+from apps.checks.indicator_histories import IndicatorHistory, SeriesKey
 from apps.checks.indicators import find_usual_value
 from apps.checks.slips import rules
-from apps.core.tertials import Tertial
 from apps.goals.targets import is_percent
 from apps.report import board_report
-from apps.report.definition_changes import list_comparable_points
 
-History = dict[tuple[str, str], list[board_report.Point]]
-
-
-def _group_history(report: board_report.BoardReport, indicator: board_report.Indicator) -> History:
-    """Earlier points that this period's can be compared with, by area and gender, latest first."""
-    now = report.period.year, report.period.number
-    found: History = defaultdict(list)
-    for point in list_comparable_points(indicator, indicator.series):
-        if point.value is not None and (point.year, point.tertial) < now:
-            found[point.area, point.gender].append(point)
-    for points in found.values():
-        points.sort(key=lambda one: (one.year, one.tertial), reverse=True)
-    return found
+Histories = Sequence[IndicatorHistory]
 
 
-def _list_latest(indicator: board_report.Indicator) -> list[board_report.Point]:
-    return [reading.point for reading in indicator.readings if reading.point.value is not None]
-
-
-def check_shares_of_one(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_shares_of_one(report: board_report.BoardReport, histories: Histories) -> Iterator[board_report.Finding]:
     """A percentage is not written as a share of one."""
-    for indicator in report.indicators:
+    for history in histories:
+        indicator = history.indicator
         if not is_percent(indicator.unit):
             continue
-        history = _group_history(report, indicator)
         for reading in indicator.readings:
             point = reading.point
-            usual = [one.value for one in history[point.area, point.gender] if one.value is not None]
+            earlier = history.comparable.get((point.area, point.gender), ())
+            usual = [one.value for one in earlier if one.value is not None]
             if not usual and reading.target and reading.target.value is not None:
                 usual = [reading.target.value]
             if point.value is not None and rules.is_share_of_one(point.value, usual):
@@ -52,7 +36,7 @@ def check_shares_of_one(report: board_report.BoardReport) -> Iterator[board_repo
                 )
 
 
-def check_limits(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_limits(report: board_report.BoardReport, _histories: Histories) -> Iterator[board_report.Finding]:
     """A count, a time or a cost is not less than nothing, and a share is not more than the whole.
 
     Where the name says that it is a change, or another value of the indicator is so too, it may be.
@@ -67,15 +51,14 @@ def check_limits(report: board_report.BoardReport) -> Iterator[board_report.Find
                 yield build_figure_finding("limit", indicator, point, message, limit, point.value, severity="medium")
 
 
-def check_swapped_genders(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_swapped_genders(report: board_report.BoardReport, histories: Histories) -> Iterator[board_report.Finding]:
     """Women's and men's values do not follow each other's series."""
-    for indicator in report.indicators:
-        latest = {(point.area, point.gender): point for point in _list_latest(indicator)}
-        areas = [area for area, gender in latest if gender == "K" and (area, "M") in latest]
-        history = _group_history(report, indicator) if areas else {}
-        for area in areas:
+    for history in histories:
+        indicator, points = history.indicator, history.comparable
+        latest = {(point.area, point.gender): point for point in history.latest}
+        for area in [area for area, gender in latest if gender == "K" and (area, "M") in latest]:
             women, men = latest[area, "K"], latest[area, "M"]
-            earlier = _pair_genders(history.get((area, "K"), ()), history.get((area, "M"), ()), report.period.number)
+            earlier = _pair_genders(points.get((area, "K"), ()), points.get((area, "M"), ()), report.period.number)
             now = women.value or Decimal(0), men.value or Decimal(0)
             if rules.is_swapped(now, earlier):
                 message = f"Kvinnors och mäns värden {women.year} verkar ha bytt plats, jämfört med tidigare år."
@@ -94,23 +77,23 @@ def _pair_genders(
     ]
 
 
-def check_scales(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_scales(_report: board_report.BoardReport, histories: Histories) -> Iterator[board_report.Finding]:
     """A value is not ten, a hundred or a thousand times its earlier ones.
 
     One that is far outside its whole series is an outlier already (``checks.indicators``).
     """
-    for indicator in report.indicators:
-        latest = _list_latest(indicator)
-        history = _group_history(report, indicator) if latest else {}
-        for point in latest:
+    for history in histories:
+        for point in history.latest:
             value = point.value or Decimal(0)
-            earlier = _list_same_tertial(history.get((point.area, point.gender), ()), point)
+            earlier = _list_same_tertial(history.comparable.get((point.area, point.gender), ()), point)
             scale = rules.find_value_scale(value, earlier)
             if scale and find_usual_value(value, earlier) is None:
                 message = (
                     f"Värdet {format_point_time(point)} är omkring {rules.format_scale(scale, 'värdet')} som tidigare."
                 )
-                yield build_figure_finding("scale", indicator, point, message, earlier[0], value, severity="medium")
+                yield build_figure_finding(
+                    "scale", history.indicator, point, message, earlier[0], value, severity="medium"
+                )
 
 
 def _list_same_tertial(points: Sequence[board_report.Point], point: board_report.Point) -> list[Decimal]:
@@ -126,34 +109,20 @@ class _Compared(NamedTuple):
     pair: rules.Pair
 
 
-def _compare_with(report: board_report.BoardReport, period: Tertial) -> list[_Compared]:
+def _compare(history: IndicatorHistory, earlier: Mapping[SeriesKey, Decimal | None]) -> Iterator[_Compared]:
     """The report's own values that have one of an earlier period, in order."""
-    found = []
-    for indicator in report.indicators:
-        earlier = {
-            (one.area, one.gender): one.value
-            for one in indicator.series
-            if (one.year, one.tertial) == (period.year, period.number)
-        }
-        for point in _list_latest(indicator):
-            before = earlier.get((point.area, point.gender))
-            if before is not None and point.value is not None:
-                found.append(_Compared(indicator, point, rules.Pair(point.value, before)))
-    return found
+    for point in history.latest:
+        before = earlier.get((point.area, point.gender))
+        if before is not None and point.value is not None:
+            yield _Compared(history.indicator, point, rules.Pair(point.value, before))
 
 
-def check_copied_values(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_copied_values(report: board_report.BoardReport, histories: Histories) -> Iterator[board_report.Finding]:
     """Nearly all values of the report, or of a heading in it, are not last year's or last tertial's."""
-    period = report.period
-    for earlier, label in (
-        (Tertial(period.year - 1, period.number), "förra årets"),
-        (period.previous(), "förra tertialets"),
-    ):
-        compared = [
-            one
-            for one in _compare_with(report, earlier)
-            if one.indicator.accumulation not in ("yearly", "biennial") or earlier.number == period.number
-        ]
+    a_year_ago = [one for history in histories for one in _compare(history, history.a_year_ago)]
+    before = [one for history in histories for one in _compare(history, history.before)]
+    of_tertials = [one for one in before if one.indicator.accumulation not in ("yearly", "biennial")]
+    for compared, label in ((a_year_ago, "förra årets"), (of_tertials, "förra tertialets")):
         whole = [compared] if rules.is_copied([one.pair for one in compared]) else []
         for group in whole or _group_by_heading(compared):
             if not rules.is_copied([one.pair for one in group]):
@@ -181,9 +150,9 @@ def _build_group_finding(check: str, group: Sequence[_Compared], message: str) -
     )
 
 
-def check_shifted_values(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_shifted_values(_report: board_report.BoardReport, histories: Histories) -> Iterator[board_report.Finding]:
     """The values under a heading do not follow those of the row above or below a year ago, and not their own."""
-    for group in _group_by_heading(_compare_with(report, Tertial(report.period.year - 1, report.period.number))):
+    for group in _group_by_heading([one for history in histories for one in _compare(history, history.a_year_ago)]):
         step, run = rules.find_shift([one.pair for one in group])
         if step:
             shifted = group[run.start : run.stop]
@@ -192,14 +161,15 @@ def check_shifted_values(report: board_report.BoardReport) -> Iterator[board_rep
             yield _build_group_finding("shifted", shifted, message)
 
 
-def check_parts_of_year(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_parts_of_year(report: board_report.BoardReport, histories: Histories) -> Iterator[board_report.Finding]:
     """Values that are summed from January are not those of the latest four months alone."""
     number = report.period.number
     if number == 1:
         return
     compared = [
         _Compared(one.indicator, one.point, rules.Pair(one.pair.value, Decimal(one.pair.usual) * number / (number - 1)))
-        for one in _compare_with(report, report.period.previous())
+        for history in histories
+        for one in _compare(history, history.before)
         if one.indicator.accumulation == "flow"
     ]
     if rules.is_column_of_one_tertial([one.pair for one in compared], number):

@@ -12,7 +12,7 @@ from django.db import connection
 from apps.core.tertials import Tertial
 from apps.publishing.models import PublishedRecord
 from apps.publishing.records import shapes
-from apps.publishing.records.counted_facets import build_facet_rows, list_code_facets
+from apps.publishing.records.count_cubes import build_cube_rows, list_code_cubes
 from apps.publishing.records.extraction import ExtractedRecord
 from apps.publishing.records.merged_records import RecordName, RecordVersion
 from apps.publishing.records.serialization import list_columns, render_csv_line, render_document
@@ -34,15 +34,16 @@ COLUMN_SOURCES = {
 }
 _EMPTY_COLUMN_VALUES = {"year": 0, "tertial": 0}
 UPDATED_COLUMNS = ("publication", *COLUMN_SOURCES, "areas", "changed_at", "place", "document", "line")
-# A row for each period, and for each value of what lists are filtered and sorted on most, see ``counted_facets``.
+# How many records each board has, in every cube, see ``count_cubes``.
 COUNT_QUERY = f"""
-INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, facet, value, year, tertial, records)
-SELECT municipality_id, board_id, resource, f.facet, f.value,
-    CASE WHEN f.of_period THEN year ELSE 0 END, CASE WHEN f.of_period THEN tertial ELSE 0 END, count(*)
-FROM publishing_publishedrecord
-    CROSS JOIN LATERAL (VALUES {build_facet_rows()}) AS f (facet, value, of_period)
-WHERE f.value IS NOT NULL {{}}
-GROUP BY 1, 2, 3, 4, 5, 6, 7
+INSERT INTO publishing_publishedcount
+    (municipality_id, board_id, resource, cube, code, year, tertial, gender, kind, status, light, records)
+SELECT r.municipality_id, r.board_id, r.resource, c.cube, c.code, c.year, c.tertial, c.gender, c.kind, c.status,
+    c.light, count(*)
+FROM publishing_publishedrecord AS r
+    CROSS JOIN LATERAL ({build_cube_rows()}) AS c (cube, code, year, tertial, gender, kind, status, light)
+{{}}
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 """  # noqa: S608 - of our own texts alone
 _STATEMENTS_QUERY = """
 SELECT p.resource, p.key, p.place, p.areas, p.document, p.publication_id, p.changed_at
@@ -179,20 +180,21 @@ def count_all(board_id: int) -> None:
     """How many rows there are, for lists that would take long to count."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM publishing_publishedcount WHERE board_id = %s", [board_id])
-        cursor.execute(COUNT_QUERY.format("AND board_id = %s"), [board_id])
+        cursor.execute(COUNT_QUERY.format("WHERE r.board_id = %s"), [board_id])
 
 
 def count_again(board_id: int, touched: Collection[tuple[str, int]]) -> None:
     """The same, where rows of only some resources and years have changed."""
     resources, years = [resource for resource, _ in touched], [year for _, year in touched]
-    in_touched = "(resource, year) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
-    codes = list_code_facets()
-    stored = f"board_id = %s AND resource = ANY(%s) AND (facet = ANY(%s) OR {in_touched})"
-    chosen = f"AND board_id = %s AND resource = ANY(%s) AND (f.facet = ANY(%s) OR {in_touched})"
-    values: list[Any] = [board_id, resources, codes, resources, years]
+    condition = (
+        "{0}.board_id = %s AND {0}.resource = ANY(%s) AND ({1}.cube = ANY(%s)"
+        " OR ({0}.resource, {0}.year) IN (SELECT * FROM unnest(%s::text[], %s::int[])))"
+    )
+    values: list[Any] = [board_id, resources, list_code_cubes(), resources, years]
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM publishing_publishedcount WHERE {stored}", values)  # noqa: S608
-        cursor.execute(COUNT_QUERY.format(chosen), values)
+        stored = condition.format("c", "c")
+        cursor.execute(f"DELETE FROM publishing_publishedcount AS c WHERE {stored}", values)  # noqa: S608
+        cursor.execute(COUNT_QUERY.format(f"WHERE {condition.format('r', 'c')}"), values)
 
 
 def build_row(version: RecordVersion) -> PublishedRow:

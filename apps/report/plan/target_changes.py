@@ -40,8 +40,9 @@ def build_earlier_targets(
 ) -> tuple[board_report.EarlierTarget, ...]:
     """What the target has been within its year, the earliest first. What is read alike is no change."""
     found: list[board_report.EarlierTarget] = []
-    now = format_wording(row)
-    for change in changes.get(TargetKey(row.service_area_id, row.year, row.gender), ()):
+    changed = changes.get(TargetKey(row.service_area_id, row.year, row.gender), ())
+    now = format_wording(row) if changed else ""  # hardly any has changed, and wording each would take long
+    for change in changed:
         wording = format_wording(change)
         if wording != now:
             found.append(
