@@ -86,7 +86,7 @@ PAGES: dict[str, Page] = {
     f"{STRUCTURE}tabeller/": Page(f"/rapportera/{BOARD}struktur/tabeller/", 7, "administrator"),
     f"{STRUCTURE}disposition/": Page(f"/rapportera/{BOARD}struktur/disposition/", 7),
     f"{STRUCTURE}plan/": Page(f"/rapportera/{BOARD}struktur/plan/?blad=budget", 8, "administrator"),
-    f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
+    f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 9),
     f"{STRUCTURE}dokument/": Page(f"/rapportera/{BOARD}struktur/dokument/", 6, "administrator"),
     f"{STRUCTURE}skydd/": Page(f"/rapportera/{BOARD}struktur/skydd/", 8, "administrator"),
     WORK: Page(HOME, 20, most_queries=MOST_QUERIES + WITH_RELATIONS + 3),

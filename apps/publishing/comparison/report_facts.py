@@ -131,7 +131,8 @@ def _list_former_facts(thing: FactSubject, area: AreaEconomy) -> Iterator[Fact]:
     """What the area was before a reorganisation."""
     yield thing.fact("före omorganisationer", " ".join(area.reorganised), "reorganised", derived=True)
     for one in area.former:
-        yield thing.fact(one.label, f"{one.name}, till {one.until}", "former", one.code, derived=True)
+        text = f"{one.name}, till {one.until}{', tillsammans' if one.together else ''}"
+        yield thing.fact("före omorganisationen", text, "former", one.code, derived=True)
         for amounts in one.amounts:
             label = f"{one.name} {one.label}, till {one.until}"
             yield from list_amount_facts(thing, label, amounts, "former", one.code, derived=True)

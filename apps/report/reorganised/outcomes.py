@@ -88,7 +88,7 @@ class _Reorganiser:
         for place, rows in _group(own, lambda row: (row.indicator_id, row.year, row.tertial, row.gender)).items():
             indicator = self.indicators.get(place[0])
             makes_sum = mapping.kind == REPLACED or (indicator is not None and _is_summed(indicator))
-            is_summed = makes_sum and not (indicator and is_kept_apart(indicator, mapping))
+            is_summed = makes_sum and not (indicator and is_apart_for_persons(indicator, mapping))
             if self._carry(rows, len(mapping.before), is_summed=is_summed, service_area_id=to):
                 if to < 0:
                     names = [self.names.get(area, "") for area in mapping.before]
@@ -127,10 +127,10 @@ class _Reorganiser:
         return True
 
 
-def is_kept_apart(indicator: IndicatorSourceRow, mapping: AreaMapping) -> bool:
+def is_apart_for_persons(indicator: IndicatorSourceRow, mapping: AreaMapping) -> bool:
     """Is it a number of persons, who may have been in several of the old areas, and left out of sums for that?"""
-    is_apart = not mapping.sums_persons and len(mapping.before) > 1
-    return is_apart and is_count_of_persons(indicator.unit, counts_persons=indicator.counts_persons)
+    is_excluded = not mapping.sums_persons and len(mapping.before) > 1
+    return is_excluded and is_count_of_persons(indicator.unit, counts_persons=indicator.counts_persons)
 
 
 def _is_summed(indicator: IndicatorSourceRow) -> bool:

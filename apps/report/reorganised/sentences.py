@@ -16,7 +16,7 @@ from apps.report.reorganised.mappings import (
     group_sentences,
     list_area_mappings,
 )
-from apps.report.reorganised.outcomes import ReorganisedOutcomes, is_kept_apart
+from apps.report.reorganised.outcomes import ReorganisedOutcomes, is_apart_for_persons
 from apps.report.source_types import IndicatorSourceRow, SourceData
 
 NO_SUM = "Värdena går inte att lägga ihop, så serien börjar om."
@@ -68,7 +68,7 @@ class IndicatorSentences:
             if parts:
                 is_join = one.kind in (JOINED, REGROUPED)
                 text = format_with_area(one)
-                if is_join and is_kept_apart(indicator, self._mappings[one.before[0].code]):
+                if is_join and is_apart_for_persons(indicator, self._mappings[one.before[0].code]):
                     found.append(f"{text} {NO_PERSON_SUM}")
                 else:
                     found.append(self._add_note(indicator, text, parts=len(parts), is_join=is_join))

@@ -105,6 +105,9 @@ def test_an_empty_board_gets_examples_that_are_not_read(small: SmallBoard) -> No
     client, page = Client(), "/rapportera/tomby/namnden/struktur/plan/"
     client.force_login(made.user)
     assert "Hämta en tom arbetsbok" in client.get(page).content.decode()
+    structure = page.removesuffix("plan/")
+    assert "Så börjar ni" in client.get(structure).content.decode()
+    assert "Här finns inga rapporter än" in client.get("/rapportera/").content.decode()
     book = take_out(client, page)
     assert book["indikatorer"]["B2"].value == "Andel som är nöjda med sin hemtjänst"
     stream = io.BytesIO()
@@ -113,6 +116,8 @@ def test_an_empty_board_gets_examples_that_are_not_read(small: SmallBoard) -> No
     shown = client.post(page, sent, follow=True).content.decode()
     assert "Inget ändras." in shown
     assert "2 rader som börjar med parentes läses inte." in shown
+    small_client = log_in(small)
+    assert "Så börjar ni" not in small_client.get(PAGE.removesuffix("plan/")).content.decode()
 
 
 def test_who_may(small: SmallBoard) -> None:

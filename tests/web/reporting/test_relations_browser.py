@@ -25,6 +25,7 @@ def test_relations_are_answered_with_one_key(people: People, cast: dict[str, Use
         page.wait_for_function("() => document.activeElement.dataset.key === 'j'")  # the next one has the focus
         assert Relation.objects.filter(answer=answer).count() == 1
     assert page.locator("#besvarade + .relations .relation__sentence").first.inner_text() == first
+    page.locator("#nytt summary").click()
     assert list_problems(page) == []
     for width in (320, 390, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
