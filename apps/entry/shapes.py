@@ -163,7 +163,7 @@ class SheetRow:
     that is not ``is_expected`` may be filled in, and is not missing while it is empty.
     ``qualifier`` tells rows of the same label apart: the service area, unless that is the whole
     board, or the risk of a control. It ``is_explained`` where somebody has written of it,
-    and ``is_explained_elsewhere`` where that is another text than its own footnote, which may be taken away in the sheet.
+    and ``is_explained_elsewhere`` where that is another text than its own footnote.
     """
 
     key: str
