@@ -162,7 +162,8 @@ class SheetRow:
     ``last_tertial`` and ``same_last_year`` are texts by field, such as ``{"value": "88 %"}``. A row
     that is not ``is_expected`` may be filled in, and is not missing while it is empty.
     ``qualifier`` tells rows of the same label apart: the service area, unless that is the whole
-    board, or the risk of a control. It ``is_explained`` where somebody has written of it.
+    board, or the risk of a control. It ``is_explained`` where somebody has written of it,
+    and ``is_explained_elsewhere`` where that is another text than its own footnote.
     """
 
     key: str
@@ -181,6 +182,7 @@ class SheetRow:
     is_expected: bool = True
     qualifier: str = ""
     is_explained: bool = False
+    is_explained_elsewhere: bool = False
 
     @property
     def is_unexplained(self) -> bool:

@@ -1,14 +1,20 @@
 // The bar at the foot of the page: how the saving goes, what is left to do. Said aloud as well as shown.
 
+import { afterPaint } from "./grid-turns.js";
+
 export class Bar {
   #bar;
   #text;
   #said;
   #alarm;
+  #state = "";
+  #mark = () => {
+    if (this.#bar.dataset.state !== this.#state) this.#bar.dataset.state = this.#state;
+  };
 
   constructor(form) {
     this.#bar = form.querySelector("[data-bar]");
-    this.#text = form.querySelector("[data-bar-text]");
+    this.#text = form.querySelector("[data-bar-text]").firstChild;
     this.#said = form.querySelector("[data-said]");
     this.#alarm = form.querySelector("[data-alarm]");
     form.querySelector("[data-save-button]").hidden = true;
@@ -30,8 +36,9 @@ export class Bar {
 
   show({ state, waiting, invalid, stale, undoable, redoable, lasting }) {
     const [mark, text] = sentence({ state, waiting, invalid, stale, lasting });
-    this.#bar.dataset.state = mark;
-    if (this.#text.textContent !== text) this.#text.textContent = text;
+    if (this.#text.data !== text) this.#text.data = text; // at once: the words are what is relied on
+    this.#state = mark;
+    afterPaint(this.#mark);
     this.#toggle("retry", waiting > 0 && ["offline", "logged-out", "refused"].includes(state));
     this.#toggle("resolve", stale > 0);
     this.#toggle("next-problem", invalid > 0);
@@ -40,7 +47,8 @@ export class Bar {
   }
 
   #toggle(name, shown) {
-    this.#bar.querySelector(`[data-${name}]`).hidden = !shown;
+    const button = this.#bar.querySelector(`[data-${name}]`);
+    if (button.hidden === shown) button.hidden = !shown; // set anew it would be drawn anew
   }
 }
 

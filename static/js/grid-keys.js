@@ -3,6 +3,7 @@
 
 import { isGridCell, isWhole } from "./grid-cells.js";
 import { fieldOf, nextRow, shownRows, sibling } from "./grid-rows.js";
+import { afterPaint } from "./grid-turns.js";
 
 const ARROWS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
@@ -15,7 +16,8 @@ export class Keys {
   #selection;
   #editing = null;
   #clicked = null;
-  #row = null;
+  #marked = [];
+  #mark = () => this.#markReached();
 
   constructor(form, { commit, revert, undo, redo, selection }) {
     this.#form = form;
@@ -26,6 +28,7 @@ export class Keys {
     this.#selection = selection;
     form.addEventListener("keydown", (event) => this.#keydown(event));
     form.addEventListener("focusin", (event) => this.#focusin(event));
+    form.addEventListener("focusout", () => afterPaint(this.#mark));
     form.addEventListener("pointerdown", (event) => this.#pointerdown(event));
     form.addEventListener("click", (event) => this.#click(event));
     window.addEventListener("focus", () => this.#returned());
@@ -49,15 +52,17 @@ export class Keys {
 
   #focusin({ target }) {
     this.#editing = null;
-    this.#markRow(target.closest("tr"));
+    afterPaint(this.#mark);
     if (isGridCell(target)) target.select?.();
   }
 
-  #markRow(row) {
-    if (row === this.#row) return;
-    if (this.#row) delete this.#row.dataset.here;
-    this.#row = row;
-    if (row) row.dataset.here = "";
+  // The row that one is in, and the cell, whose questions then open: once the cell itself has been seen to be reached.
+  #markReached() {
+    const element = document.activeElement;
+    const row = this.#form.contains(element) ? element.closest("tr") : this.#marked[0];
+    for (const part of this.#marked) part?.removeAttribute("data-here");
+    this.#marked = [row, element.closest("td.entry")];
+    for (const part of this.#marked) part?.setAttribute("data-here", "");
   }
 
   #pointerdown({ target, shiftKey }) {
@@ -166,7 +171,6 @@ export class Keys {
   #move(from, down, right) {
     const to = down ? nextBelow(from, down) : nextBeside(from, right);
     if (!to) return this.reach(from); // what was typed is saved, and what is typed next replaces it
-    this.#markRow(to.closest("tr")); // before the browser looks at the page for the focus, so that it looks once
     to.focus({ preventScroll: true });
     to.scrollIntoView({ block: "nearest", inline: "nearest" });
     return undefined;

@@ -79,7 +79,9 @@ export class Saver {
     const kept = this.#store.get(id);
     const sent = kept?.sent === undefined ? undefined : inUnit({ ...kept, raw: kept.sent }, this.#unit).raw;
     const at = Date.now() + ++this.#count / 1000;
-    this.#store.put({ ...partsOf(id), id, raw, sent, version, unit: this.#unit, at, ...more });
+    const entry = { ...partsOf(id), id, raw, sent, version, unit: this.#unit, at, ...more };
+    if (kept?.state === "typing" && kept.raw === raw) this.#store.putSoon(entry);
+    else this.#store.put(entry);
   }
 
   #soon(wait) {

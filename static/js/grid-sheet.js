@@ -184,12 +184,14 @@ export class Page {
   }
 }
 
-// A long sheet comes with lists that hold only what is chosen; what else there is to choose is said once.
-/** Has anybody written of the row: as the page was made, or in a footnote since? What is explained waits for nobody. */
-const isExplained = (row, fields) =>
-  "explained" in row.dataset ||
-  fields.some((element) => cells.idOf(element)?.endsWith("|footnote") && cells.readValue(element).trim());
+/** Has anybody written of the row? Its footnote is asked where it is on the page, for it can be taken away again. */
+function isExplained(row, fields) {
+  const footnote = fields.find((element) => cells.idOf(element)?.endsWith("|footnote"));
+  if (row.dataset.explained === "text" || !footnote) return "explained" in row.dataset;
+  return cells.readValue(footnote).trim() !== "";
+}
 
+// A long sheet comes with lists that hold only what is chosen; what else there is to choose is said once.
 function fillLists(form) {
   const lists = [...document.querySelectorAll("template[data-list-of]")];
   const known = new Map(lists.map((list) => [list.dataset.listOf, list.content]));

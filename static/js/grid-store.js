@@ -2,10 +2,16 @@
 // a lost connection, a closed tab and a crash. Each cell is an item of its own, so that two tabs never overwrite each
 // other's entries.
 
+import { afterPaint } from "./grid-turns.js";
+
 export class Store {
   #prefix;
   #memory = new Map();
+  #unwritten = new Set();
   #storage;
+  #write = () => {
+    for (const id of this.#unwritten) this.put(this.#memory.get(id));
+  };
 
   /** `name` holds the person and the round: nobody gets another's words on a shared computer. */
   constructor(name, storage = openStorage()) {
@@ -31,6 +37,7 @@ export class Store {
 
   put(entry) {
     this.#memory.set(entry.id, entry);
+    this.#unwritten.delete(entry.id);
     try {
       this.#storage?.setItem(this.#prefix + entry.id, JSON.stringify(entry));
     } catch {
@@ -38,8 +45,16 @@ export class Store {
     }
   }
 
+  /** As `put`, but the browser keeps the text already, so the rest of the entry waits until the key is seen. */
+  putSoon(entry) {
+    this.#memory.set(entry.id, entry);
+    this.#unwritten.add(entry.id);
+    afterPaint(this.#write);
+  }
+
   remove(id) {
     this.#memory.delete(id);
+    this.#unwritten.delete(id);
     this.#storage?.removeItem(this.#prefix + id);
   }
 

@@ -44,11 +44,13 @@ class ExplainedWarnings:
 
     def mark_explained(self, row: SheetRow) -> SheetRow:
         """The row, as explained where anybody has written of it: a footnote, of its indicator or its area's money."""
-        return replace(row, is_explained=True) if self._is_explained(row) else row
+        has_footnote = any(has_body_text(cell.stored) for cell in row.cells if cell.field == "footnote")
+        is_elsewhere = self._is_explained_elsewhere(row)
+        if not has_footnote and not is_elsewhere:
+            return row
+        return replace(row, is_explained=True, is_explained_elsewhere=is_elsewhere)
 
-    def _is_explained(self, row: SheetRow) -> bool:
-        if any(has_body_text(cell.stored) for cell in row.cells if cell.field == "footnote"):
-            return True
+    def _is_explained_elsewhere(self, row: SheetRow) -> bool:
         key = parse_key(row.key)
         if key.kind == EntryKind.OUTCOME:
             return (key.first, key.second) in self._indicators

@@ -2,7 +2,6 @@
 take. See ``docs/decisions/0066-asked-for-by-the-bench.md``.
 """
 
-from functools import cache
 from typing import Any
 
 from django import template
@@ -11,7 +10,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment
 
-from apps.core.lights import Light
 from apps.web.reporting.sheet.presenter import SheetSectionView
 
 register = template.Library()
@@ -21,19 +19,13 @@ _ROWS = "reporting/sheet_section.html"
 def build_environment(**options: Any) -> Environment:
     """Jinja2 as Django sets it up, and what draws the parts that other pages have too."""
     environment = Environment(**options)  # noqa: S701 - Django's backend asks for escaping
-    environment.globals.update(draw_part=_draw_part, draw_light=_draw_light)
+    environment.globals.update(draw_part=_draw_part)
     return environment
 
 
 def _draw_part(name: str, **context: Any) -> SafeString:
     """A part of the reporting that Django's templates draw elsewhere too."""
     return render_to_string(f"reporting/parts/{name}.html", context)
-
-
-@cache
-def _draw_light(light: Light) -> SafeString:
-    """The drawing of a light, of which there are four."""
-    return render_to_string("components/light.html", {"light": light, "size": ""})
 
 
 @register.simple_tag(takes_context=True)

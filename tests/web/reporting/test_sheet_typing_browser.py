@@ -94,6 +94,7 @@ def test_a_typed_sum_is_explained_where_it_is_asked_about(people: People, small:
     footnote.fill("")
     page.keyboard.press("Escape")
     expect(box(page, net)).to_contain_text("Skriv varför i fotnoten")
+    expect(page.get_by_role("link", name="Att titta på 1")).to_be_visible()
 
 
 def test_tab_goes_from_row_to_row(people: People, small: SmallBoard) -> None:

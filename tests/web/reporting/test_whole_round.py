@@ -129,7 +129,7 @@ def test_reporter(start: Callable[[str], None], enter: Enter) -> None:
     keys.fill("Trygga äldre, Nöjda brukare, Utfall", "82,5")
     keys.page.keyboard.press("Enter")
     expect(keys.page.locator("[data-said]")).to_contain_text("82,5")
-    expect(keys.page.locator("[data-light]").first).to_contain_text("uppnått")
+    expect(keys.page.locator(".sheet__light .light").first).to_contain_text("uppnått")
     keys.go("Ekonomi")
     keys.reach("Hemtjänst, Personal, Budget")
     for text in ("1 200", "410", "400", "1 150"):

@@ -81,7 +81,7 @@ class SheetRowView:
     hidden: bool
     is_sum: bool = False
     fill: RowFill | None = None
-    is_explained: bool = False
+    explained: str = ""  # what the page's script knows it by: "not" by its footnote, "text" by another, "" by nothing
     may_reopen: bool = False
     questions: QuestionMark | None = None
 
@@ -279,7 +279,7 @@ class _SheetBuilder:
             waited=row.is_expected,
             hidden=hidden,
             fill=fill,
-            is_explained=row.is_explained,
+            explained=_find_explanation(row),
             may_reopen=_may_reopen(row, fill, self.user_id),
             questions=None if row.is_total else self.questions.get(row.key),
         )
@@ -332,6 +332,13 @@ def _get_more_state(row: SheetRow) -> str:
     if any(cell.status in _REFUSED for cell in cells):
         return "fel-bakom"
     return "ifyllt" if any(cell.text for cell in cells) else "mer"
+
+
+def _find_explanation(row: SheetRow) -> str:
+    """By what the row is explained: its own footnote, which can be taken away in the sheet, or another text."""
+    if not row.is_explained:
+        return ""
+    return "text" if row.is_explained_elsewhere else "not"
 
 
 def _get_row_state(row: SheetRow) -> str:
