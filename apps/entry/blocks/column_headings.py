@@ -82,19 +82,22 @@ def read_headings(headings: Sequence[str], columns: Sequence[SheetColumn], perio
     counts = Counter((one.column.field, one.gender) for one in placed if one.column)
     parts = {number for heading in headings if (number := _find_earlier_tertial(heading, period))}
     return [
-        _settle(one, counts, period if parts else None, heading) for one, heading in zip(placed, headings, strict=True)
+        _place_once(one, counts, period if parts else None, heading)
+        for one, heading in zip(placed, headings, strict=True)
     ]
 
 
-def _settle(one: PlacedColumn, counts: Counter[tuple[str, str]], beside: Tertial | None, heading: str) -> PlacedColumn:
-    """The column, unless there are two of it; ``beside`` is the period where another tertial stands beside."""
+def _place_once(
+    one: PlacedColumn, counts: Counter[tuple[str, str]], other: Tertial | None, heading: str
+) -> PlacedColumn:
+    """The column, unless there are two of it; ``other`` is the period where another tertial stands beside."""
     if one.column is None:
         return one
     if counts[one.column.field, one.gender] > 1:
         return PlacedColumn(None, why_not=f"Två kolumner heter {one.column.title}, så ingen av dem tas med.")
     mark = _take_apart(heading).mark
-    if beside and beside.number > 1 and mark and mark.tertial:
-        first, last = MONTH_NAMES[mark.first], beside.end_month_name
+    if other and other.number > 1 and mark and mark.tertial:
+        first, last = MONTH_NAMES[mark.first], other.end_month_name
         note = f"”{_show(heading)}” läses som januari–{last}, inte bara {first}–{last}."
         return PlacedColumn(one.column, one.unit, gender=one.gender, note=note)
     return one
@@ -189,11 +192,11 @@ def _find_of_year(heading: _Heading, columns: Sequence[SheetColumn]) -> SheetCol
 
 def _find_column(heading: _Heading, columns: Sequence[SheetColumn]) -> tuple[SheetColumn | None, str]:
     """The column that a heading without its period names, and the gender that it adds."""
-    words = heading.name.split()
-    genders = [_GENDERS[word] for word in words if word in _GENDERS]
+    texts = heading.name.split()
+    genders = [_GENDERS[text] for text in texts if text in _GENDERS]
     main = next((one for one in columns if one.field == _MAIN_FIELD), None)
     if main and len(genders) == 1:
-        rest = " ".join(word for word in words if word not in _GENDERS)
+        rest = " ".join(text for text in texts if text not in _GENDERS)
         return (main if not rest else _find_named(rest, columns)), genders[0]
     if main and not heading.name and (heading.mark or heading.years):
         return main, ""

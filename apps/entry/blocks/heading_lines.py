@@ -51,10 +51,10 @@ def find_heading_lines(block: Sequence[Sequence[str]], columns: Sequence[SheetCo
     is_group = any(cell.strip() for cell in groups[1:])
     if is_group:
         texts = _join_groups(groups, texts, columns)
-    said = [*above[: place - is_group], groups[:1], texts[:1]]
-    title = " ".join(cell for line in said for cell in line if cell.strip())
+    titles = [*above[: place - is_group], groups[:1], texts[:1]]
+    title = " ".join(cell for line in titles for cell in line if cell.strip())
     named = "" if texts and is_heading(texts[0], columns) else texts[0]
-    units = find_units(" ".join([*(cell for line in said[:-1] for cell in line), named]))
+    units = find_units(" ".join([*(cell for line in titles[:-1] for cell in line), named]))
     return HeadingLines(texts, place + 1, frozenset(units), title)
 
 
@@ -74,14 +74,14 @@ def _join_groups(groups: Sequence[str], texts: Sequence[str], columns: Sequence[
     for place, text in enumerate(texts[1:], start=1):
         group = (groups[place].strip() if place < len(groups) else "") or group
         both = f"{group} {text}".strip()
-        joined.append(both if is_heading(both, columns) or not is_heading(text, columns) else _keep_period(group, text))
+        joined.append(both if is_heading(both, columns) or not is_heading(text, columns) else _add_period(group, text))
     return tuple(joined)
 
 
-def _keep_period(group: str, text: str) -> str:
+def _add_period(group: str, text: str) -> str:
     """The heading alone, where the group names a thing besides; its year and months are said all the same."""
     rest = split_period(group)[1].split()
-    return " ".join([*(word for word in tidy_text(group).split() if word not in rest), text])
+    return " ".join([*(one for one in tidy_text(group).split() if one not in rest), text])
 
 
 def _count_headings(line: Sequence[str], columns: Sequence[SheetColumn]) -> int:

@@ -66,7 +66,7 @@ def place_by_names(
     else:
         fields = [column.field for column in columns]
         placed = [PlacedColumn(column) for column in columns[fields.index(start) :]]
-        notes = _name_unnamed_columns(lines, first, placed)
+        notes = _list_unnamed_columns(lines, first, placed)
     passed = {place for place, text in enumerate(headings.texts[:first]) if _PASSED_PATTERN.fullmatch(text.strip())}
     notes += [
         f"Kolumnen ”{headings.texts[place].strip()}” finns inte här och tas inte med."
@@ -81,7 +81,7 @@ def place_by_names(
     ]
     rows = [*[None] * headings.count, *found]
     placer.part_doubles(rows)
-    notes += [*dict.fromkeys(said for one in placed for said in (one.why_not, one.note) if said), *placer.notes()]
+    notes += [*dict.fromkeys(text for one in placed for text in (one.why_not, one.note) if text), *placer.notes()]
     return NamedBlock(tuple(rows), tuple(placed), first, tuple(placer.unplaced), tuple(notes))
 
 
@@ -112,8 +112,8 @@ def _has_names(
     leading = [[cell for cell in line[:first] if cell.strip()] for line in lines]
     known = sum(1 for texts in leading if any(names.is_known(text) for text in texts))
     filled = sum(1 for texts in leading if texts)
-    are_words = not any(is_number(cell) for texts in leading for cell in texts)
-    if is_sure or (filled > 1 and is_number_first and are_words):
+    are_texts = not any(is_number(cell) for texts in leading for cell in texts)
+    if is_sure or (filled > 1 and is_number_first and are_texts):
         return filled > 0
     return filled > 0 and known >= filled * _LEAST_KNOWN_SHARE
 
@@ -127,7 +127,7 @@ def _list_names(line: Sequence[str], first: int, passed: Collection[int], names:
     ]
 
 
-def _name_unnamed_columns(lines: Sequence[Sequence[str]], first: int, placed: Sequence[PlacedColumn]) -> list[str]:
+def _list_unnamed_columns(lines: Sequence[Sequence[str]], first: int, placed: Sequence[PlacedColumn]) -> list[str]:
     """Which columns the values are read as, where no heading says it and there are several."""
     width = max((len(line) for line in lines), default=0) - first
     titles = [one.column.title.lower() for one in placed[:width] if one.column]
@@ -187,7 +187,7 @@ class _LinePlacer:
 
     def notes(self) -> list[str]:
         """What was passed over without a question, and what was read by a rule."""
-        said = ["En rad med bara verksamhetens namn läses som dess netto."] if self._is_net else []
+        notes = ["En rad med bara verksamhetens namn läses som dess netto."] if self._is_net else []
         if self._sums:
-            said.append(f"{self._sums} {'summarad' if self._sums == 1 else 'summarader'} räknas ut och tas inte med.")
-        return said + [f"Raden ”{name}” är en summa som inte finns här och tas inte med." for name in self._passed]
+            notes.append(f"{self._sums} {'summarad' if self._sums == 1 else 'summarader'} räknas ut och tas inte med.")
+        return notes + [f"Raden ”{name}” är en summa som inte finns här och tas inte med." for name in self._passed]

@@ -94,16 +94,16 @@ def _place_from_cell(
     headings: HeadingLines,
     rows: Sequence[SheetRow],
     columns: Sequence[SheetColumn],
-    beside: Sequence[SheetColumn],
+    unnamed: Sequence[SheetColumn],
     period: Tertial,
 ) -> NamedBlock:
-    """A block without names falls on ``rows`` from above, its columns by their headings or as they stand ``beside``."""
+    """A block without names falls on ``rows`` from above, its columns by their headings, else as ``unnamed`` stand."""
     values = len(block) - headings.count
     placed = [*[None] * headings.count, *rows[:values], *[None] * (values - len(rows))]
     if not headings.count:
-        return NamedBlock(tuple(placed), tuple(map(PlacedColumn, beside)), 0, (), ())
+        return NamedBlock(tuple(placed), tuple(map(PlacedColumn, unnamed)), 0, (), ())
     read = read_headings(headings.texts, columns, period)
-    notes = tuple(dict.fromkeys(said for one in read for said in (one.why_not, one.note) if said))
+    notes = tuple(dict.fromkeys(text for one in read for text in (one.why_not, one.note) if text))
     return NamedBlock(tuple(placed), tuple(read), 0, (), notes)
 
 
