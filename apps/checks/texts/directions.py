@@ -42,7 +42,8 @@ COMPARED_FORECAST_PATTERN = re.compile(
     r"(?:prognos\w*|prognostiserat|delårsprognos\w*)"
 )
 COMPARED_BUDGET_PATTERN = re.compile(
-    r"\b(?:än|mot|jämfört med|gentemot|i förhållande till|i jämförelse med)(?: vad som| den| årets| periodens| vad| sin| det| i)*"
+    r"\b(?:än|mot|jämfört med|gentemot|i förhållande till|i jämförelse med)"
+    r"(?: vad som| den| årets| periodens| vad| sin| det| i)*"
     r" (?:budget\w*|planerat|planerade|budgeterat|beräknat|ram\w*|anslag\w*)"
 )
 _BRACKET_PATTERN = re.compile(r"\([^)]*\)")
