@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from django.utils.text import slugify
+
 from apps.api.bilingual_text import BilingualText
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 
 MAX_ITEMS = 100
 CODE_PATTERN = r"^[a-z0-9][a-z0-9-]{0,99}$"
 CHOICE_PATTERN = r"^[a-z_-]{1,20}$"
+KIND_PATTERN = r"^[a-z0-9_-]{1,100}$"  # a cost type of a board's own has a code as long as other codes
 KOLADA_PATTERN = r"^[A-Z][0-9]{5}$"
 _DATE_OR_TIME_PATTERN = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
 
@@ -77,10 +80,21 @@ def build_pattern_parser(pattern: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise BadValueError(BilingualText(f"Värdet ska ha formen {pattern}.", f"The value must match {pattern}."))
+            raise BadValueError(_explain_form(text, compiled))
         return text
 
     return read
+
+
+def _explain_form(text: str, pattern: re.Pattern[str]) -> BilingualText:
+    """What the text should be; a name with capitals or å, ä and ö is written as it stands in addresses."""
+    code = slugify(text)
+    if pattern.pattern == CODE_PATTERN and code and pattern.fullmatch(code):
+        return BilingualText(
+            f"Skriv det som i adressen, med små bokstäver och utan å, ä och ö. Menar du {code}?",
+            f"Write it as in addresses, in lower case without å, ä and ö. Do you mean {code}?",
+        )
+    return BilingualText(f"Värdet ska ha formen {pattern.pattern}.", f"The value must match {pattern.pattern}.")
 
 
 def build_choice_parser(*values: str) -> Callable[[str], str]:
@@ -165,6 +179,20 @@ def _build_year_filter(name: str, description: str, example: int) -> Parameter:
     return Parameter(name=name, description=description, schema=_YEAR_SCHEMA, read=read, example=example)
 
 
+OTHER_NAMES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("period", "round"), ("year", "tertial")),
+    **dict.fromkeys(("kommun", "kommunkod", "municipality_code"), ("municipality",)),
+    **dict.fromkeys(("nämnd", "namnd", "board_name"), ("board",)),
+    **dict.fromkeys(("år", "ar", "years"), ("year",)),
+    **dict.fromkeys(("area", "verksamhet", "unit"), ("service_area",)),
+    **dict.fromkeys(("updated_since", "modified_since", "since", "updated_after", "from"), ("changed_since",)),
+    **dict.fromkeys(("cost_type", "kostnadsslag", "slag", "type"), ("kind",)),
+    **dict.fromkeys(("statement", "publication_status"), ("status",)),
+    **dict.fromkeys(("page_size", "per_page", "pagesize", "size", "antal"), ("limit",)),
+    **dict.fromkeys(("offset", "start", "next"), ("cursor",)),
+    **dict.fromkeys(("order", "order_by", "ordering"), ("sort",)),
+}
+"""What other systems and the rows themselves call the parameters, for the answer to a call that is not understood."""
 FILTERS: dict[str, Parameter] = {
     parameter.name: parameter
     for parameter in (
@@ -185,7 +213,7 @@ FILTERS: dict[str, Parameter] = {
         _build_list_parameter(
             "kolada_id", "Måttets id i Kolada.", {"type": "string", "pattern": KOLADA_PATTERN}, ["U31402"]
         ),
-        _build_list_parameter("kind", "Slag.", {"type": "string", "pattern": CHOICE_PATTERN}, ["volume"]),
+        _build_list_parameter("kind", "Slag.", {"type": "string", "pattern": KIND_PATTERN}, ["volume"]),
         _build_list_parameter("status", "Läge.", {"type": "string", "pattern": CHOICE_PATTERN}, ["value"]),
         _build_choice_filter("gender", "T totalt, K kvinnor, M män.", ["T", "K", "M"], ["T"]),
         _build_choice_filter("light", "Trafikljus.", ["met", "on_track", "not_met", "unknown"], ["met"]),

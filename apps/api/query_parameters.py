@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,12 +82,7 @@ def _parse_values(query: QueryDict, allowed: Mapping[str, Parameter]) -> tuple[d
     for name, values in query.lists():
         shown = name[:60]
         if name not in allowed:
-            choices = ", ".join(allowed) or "–"
-            faults.append(
-                ParameterFault(
-                    shown, BilingualText(f"Finns inte. Det finns: {choices}.", f"Unknown. Known are: {choices}.")
-                )
-            )
+            faults.append(ParameterFault(shown, _explain_unknown(name, allowed)))
         elif len(values) > 1:
             faults.append(ParameterFault(shown, BilingualText("Ange parametern en gång.", "Give the parameter once.")))
         else:
@@ -95,6 +91,20 @@ def _parse_values(query: QueryDict, allowed: Mapping[str, Parameter]) -> tuple[d
             except BadValueError as error:
                 faults.append(ParameterFault(shown, error.text))
     return found, faults
+
+
+def _explain_unknown(name: str, allowed: Mapping[str, Parameter]) -> BilingualText:
+    """What there is instead: first what other systems call so, or what is spelt nearly so."""
+    usual = parameter_definitions.OTHER_NAMES.get(name.lower().replace("-", "_"), ())
+    meant = [one for one in usual if one in allowed] or difflib.get_close_matches(name.lower(), allowed, n=1)
+    choices = ", ".join(allowed) or "–"
+    if not meant:
+        return BilingualText(f"Finns inte. Det finns: {choices}.", f"Unknown. Known are: {choices}.")
+    swedish, english = " och ".join(meant), " and ".join(meant)
+    return BilingualText(
+        f"Finns inte. Menar du {swedish}? Det finns: {choices}.",
+        f"Unknown. Do you mean {english}? Known are: {choices}.",
+    )
 
 
 def _collect_filters(found: Mapping[str, Any]) -> dict[str, Any]:

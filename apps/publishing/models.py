@@ -307,7 +307,7 @@ class PublishedRecord(BoardOwned):
     goal = models.CharField(max_length=100, default="", db_collation="C")
     indicator = models.CharField(max_length=100, default="", db_collation="C")
     kolada = models.CharField(max_length=20, default="", db_collation="C")
-    kind = models.CharField(max_length=20, default="", db_collation="C")
+    kind = models.CharField(max_length=100, default="", db_collation="C")  # also codes of a board's own
     status = models.CharField(max_length=20, default="", db_collation="C")
     gender = models.CharField(max_length=1, default="", db_collation="C")
     light = models.CharField(max_length=10, default="", db_collation="C")

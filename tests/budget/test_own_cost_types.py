@@ -277,3 +277,15 @@ def test_what_is_adopted_keeps_its_names_and_sums(own):
     planning.change_cost_type(by=own["administrator"], cost_type=item, **change)
     planning.add_cost_type(by=own["administrator"], board=own.board, name="Hyror", belongs_to="premises")
     assert build_anew(round_of(own, 2024, 2)) == published_bytes(own.round) == before
+
+
+def test_one_with_a_long_name_is_published_and_found_by_its_code(own):
+    """A code has up to 80 signs, and the column that lists are filtered on had 20: the board could not publish."""
+    name = "Personalkostnader för vikarier, bemanning och timanställda under sommaren 2024"
+    code = planning.add_cost_type(by=own["administrator"], board=own.board, name=name, belongs_to="staff").code
+    type_all(own, **{code: (70, 45)})
+    adopt(own, own.round)
+    answer = Client().get("/api/v1/operating-lines", {"kind": code, "fields": "cost_type,actual,cost_type_belongs_to"})
+    assert (len(code) > 60, answer.json()["items"]) == (
+        True, [{"cost_type": code, "actual": 45_000, "cost_type_belongs_to": "staff"}]
+    )  # fmt: skip

@@ -42,12 +42,17 @@ COMPARED_FORECAST_PATTERN = re.compile(
     r"(?:prognos\w*|prognostiserat|delårsprognos\w*)"
 )
 COMPARED_BUDGET_PATTERN = re.compile(
-    r"\b(?:än|mot|jämfört med|gentemot|i förhållande till|i jämförelse med)(?: vad som| den| årets| vad| sin| det| i)*"
+    r"\b(?:än|mot|jämfört med|gentemot|i förhållande till|i jämförelse med)"
+    r"(?: vad som| den| årets| periodens| vad| sin| det| i)*"
     r" (?:budget\w*|planerat|planerade|budgeterat|beräknat|ram\w*|anslag\w*)"
 )
 _BRACKET_PATTERN = re.compile(r"\([^)]*\)")
 _OTHER_TIME = re.compile(OTHER_TIME_PATTERN)
 _MONTH_PATTERN = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+# ”januari–augusti”: what is told to the end of a month is of that month's report.
+_FROM_JANUARY_PATTERN = re.compile(
+    rf"\b(?:från )?januari ?(?:[-–]|till och med|t\.?o\.?m\.?|till) ?(?=(?:{'|'.join(MONTHS)})\b)"
+)
 OPPOSITES = {"more": "less", "less": "more", "better": "worse", "worse": "better"}
 
 
@@ -80,4 +85,4 @@ def has_other_time(text: str, own_months: Iterable[int]) -> bool:
     plain = _BRACKET_PATTERN.sub(" ", text)
     if _OTHER_TIME.search(plain):
         return True
-    return not find_months(plain) <= frozenset(own_months)
+    return not find_months(_FROM_JANUARY_PATTERN.sub(" ", plain)) <= frozenset(own_months)

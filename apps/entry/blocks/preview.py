@@ -1,12 +1,14 @@
 """A block copied from Excel: how each cell of it would be read, before anything is saved."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from apps.accounts.models import User
 from apps.core.cell_numbers import UnreadableError
-from apps.entry.blocks.column_headings import PlacedColumn
+from apps.core.tertials import Tertial
+from apps.entry.blocks.column_headings import PlacedColumn, read_headings
+from apps.entry.blocks.heading_lines import HeadingLines, find_heading_lines
 from apps.entry.blocks.named_block import NamedBlock, place_by_names
 from apps.entry.blocks.row_names import RowNames
 from apps.entry.blocks.shapes import BlockPreview, PreviewCell
@@ -62,28 +64,47 @@ def preview_block(
     first_column = next((index for index, column in enumerate(columns) if column.field == start), None)
     if top is None or first_column is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
+    names, headings = RowNames(sections), find_heading_lines(block, columns)
     named = place_by_names(
         block,
-        names=RowNames(sections),
+        headings=headings,
+        names=names,
         columns=columns,
         start=start,
         period=round_.period,
         chosen=chosen_rows or {},
     )
     if named is None:
-        filled = rows[top : top + len(block)]
-        placed = [*filled, *[None] * (len(block) - len(filled))]
-        named = NamedBlock(tuple(placed), tuple(map(PlacedColumn, columns[first_column:])), 0, (), ())
-    typed = list(_iter_placed(block, named, has_names=named.first > 0))
+        named = _place_from_cell(block, headings, rows[top:], columns, columns[first_column:], round_.period)
+    typed = list(_iter_placed(block, named, names, passes=named.first > 0 or headings.count > 0))
     rule = round_.board.amount_sign
     ruled = [one.raw for one in typed if one.raw.strip() and one.is_turned_by(rule)]
     by_rule = signs == BY_RULE or (signs != UNTURNED and matches_rule(ruled))
-    reader = _BlockReader(round_, user, unit, [row for row in named.rows if row], rule if by_rule else "")
+    rows_read = list({one.row.key: one.row for one in typed if one.row}.values())
+    reader = _BlockReader(round_, user, unit, rows_read, rule if by_rule else "", headings.units)
     cells = tuple(reader.read(*one) for one in typed)
     skipped = " ".join([*named.notes, *_format_skipped(cells)])
     turned = sum(1 for cell in cells if cell.pasted)
     block_signs = build_block_signs(rule, by_rule=by_rule, turned=turned) if ruled else None
     return BlockPreview(cells, len(block), width, skipped, named.unplaced, block_signs)
+
+
+def _place_from_cell(
+    block: Sequence[Sequence[str]],
+    headings: HeadingLines,
+    rows: Sequence[SheetRow],
+    columns: Sequence[SheetColumn],
+    unnamed: Sequence[SheetColumn],
+    period: Tertial,
+) -> NamedBlock:
+    """A block without names falls on ``rows`` from above, its columns by their headings, else as ``unnamed`` stand."""
+    values = len(block) - headings.count
+    placed = [*[None] * headings.count, *rows[:values], *[None] * (values - len(rows))]
+    if not headings.count:
+        return NamedBlock(tuple(placed), tuple(map(PlacedColumn, unnamed)), 0, (), ())
+    read = read_headings(headings.texts, columns, period)
+    notes = tuple(dict.fromkeys(text for one in read for text in (one.why_not, one.note) if text))
+    return NamedBlock(tuple(placed), tuple(read), 0, (), notes)
 
 
 def _find_start(rows: Sequence[SheetRow], key: str, field: str) -> tuple[int | None, str]:
@@ -121,16 +142,17 @@ class _PlacedCell(NamedTuple):
         return is_reversed_in(row.key, rule)
 
 
-def _iter_placed(block: list[list[str]], named: NamedBlock, *, has_names: bool) -> Iterator[_PlacedCell]:
-    """The block's cells at their rows and columns. Of a block with names the lines without a row are told elsewhere."""
+def _iter_placed(block: list[list[str]], named: NamedBlock, names: RowNames, *, passes: bool) -> Iterator[_PlacedCell]:
+    """The block's cells at their rows and columns. ``passes`` over lines without a row, which are told elsewhere."""
     for down, (line, row) in enumerate(zip(block, named.rows, strict=True)):
-        if has_names and row is None:
+        if passes and row is None:
             continue
         for right, raw in enumerate(line[named.first :]):
             placed = named.columns[right] if right < len(named.columns) else PlacedColumn(None)
             if placed.why_not:
                 continue
-            yield _PlacedCell(down, right, _add_unit(raw, placed.unit), row, placed.column)
+            of_gender = names.find_of_gender(row, placed.gender) if row and placed.gender else row
+            yield _PlacedCell(down, right, _add_unit(raw, placed.unit), of_gender, placed.column)
 
 
 def _add_unit(raw: str, unit: str) -> str:
@@ -192,12 +214,15 @@ class _BlockReader:
     is missing can't be pasted beside the value itself.
     """
 
-    def __init__(self, round_: Round, user: User, unit: str, rows: list[SheetRow], sign: str) -> None:
+    def __init__(
+        self, round_: Round, user: User, unit: str, rows: list[SheetRow], sign: str, units: Collection[str] = ()
+    ) -> None:
         keys = [parse_key(key) for key in dict.fromkeys(cell.key for row in rows for cell in row.cells)]
         self._context = load_save_context(round_, user, keys, unit)
         self._rows = {key.text: stored_row for key, stored_row in self._context.rows.items()}
         self._root_ids = {area["id"] for area in self._context.tables["areas"] if area["parent_id"] is None}
         self._changed: dict[str, dict[str, Any]] = {}
+        self._units = units  # what the headings say that amounts are in
         self._sign = sign  # the rule by which amounts are turned; empty where they are read as they stand
 
     def read(self, down: int, right: int, raw: str, row: SheetRow | None, column: SheetColumn | None) -> PreviewCell:
@@ -212,6 +237,8 @@ class _BlockReader:
         before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.unit)
         is_turned = column.kind == InputKind.NUMBER and is_reversed_in(cell.key, self._sign)
         lock = self._explain_lock(cell)
+        if stored_row.unit in AmountUnit.values and len(self._units) == 1:
+            raw = _add_unit(raw, next(iter(self._units)))
         status, reads, message = self._read(stored_row, field, raw, before, locked=lock, is_turned=is_turned)
         is_turned = is_turned and status == "ok"
         return PreviewCell(
@@ -245,6 +272,7 @@ class _BlockReader:
             return "unchanged", before, ""
         kind, row = stored_row.key.kind, self._changed.get(stored_row.key.text, stored_row.values)
         try:
+            self._require_one_unit(raw, stored_row.unit)
             changed = parse_field(kind, field, raw, row, stored_row.unit)
             if is_turned and changed[field] is not None:
                 changed = {**changed, field: -changed[field]}
@@ -259,6 +287,11 @@ class _BlockReader:
             return "locked", reads, locked
         self._changed[stored_row.key.text] = wanted
         return "ok", reads, ""
+
+    def _require_one_unit(self, raw: str, unit: str) -> None:
+        """``UnreadableError`` for an amount without a unit where titles and headings say different ones."""
+        if unit in AmountUnit.values and len(self._units) > 1 and not raw.strip()[-1].isalpha():
+            raise UnreadableError(f"Rubrikerna säger både {' och '.join(sorted(self._units))}. Skriv enheten i cellen.")
 
 
 def _format_skipped(cells: tuple[PreviewCell, ...]) -> Iterator[str]:

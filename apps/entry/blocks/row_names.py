@@ -1,22 +1,31 @@
 """What each row of a sheet may be called in a block that is pasted with names. Pure functions."""
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from apps.budget.models import CostType
 from apps.core.swedish import tidy_text
 from apps.entry.blocks.shapes import RowChoice
-from apps.entry.keys import EntryKind, parse_key
+from apps.entry.keys import EntryKey, EntryKind, parse_key
 from apps.entry.shapes import SheetRow, SheetSection
 
 MOST_CHOICES = 8
 _LEAST_LIKENESS = 0.5
+_SUM_PATTERN = re.compile(r"(?:summa|totalt?|delsumma|s:a)\b\s*", re.IGNORECASE)
+_LAST_PART_PATTERN = re.compile(r"(?P<name>.+?)\s*(?:,\s*(?P<after>[^,()]+)|\((?P<inside>[^()]+)\))")
 
 
 def normalize_name(text: str) -> str:
     """A name as it is compared: one space at most, no colon after it, large letters as small."""
     return " ".join(tidy_text(text).split()).rstrip(": ").casefold()
+
+
+def is_sum_name(text: str) -> bool:
+    """Is it what a total is called: ”Summa nämnden”, ”Totalt”?"""
+    return _SUM_PATTERN.match(normalize_name(text)) is not None
 
 
 def format_row_name(section: SheetSection, row: SheetRow) -> str:
@@ -34,6 +43,8 @@ class RowNames:
     _by_name: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _by_label: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _by_heading: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _labels: set[str] = field(default_factory=set)
+    _units: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for section in self.sections:
@@ -44,6 +55,12 @@ class RowNames:
         place = len(self._rows)
         self._rows.append((row, format_row_name(section, row)))
         key = parse_key(row.key)
+        self._labels.add(normalize_name(row.label))
+        if key.kind == EntryKind.OUTCOME:
+            self._units.add(normalize_name(row.unit))
+            bare = normalize_name(row.label)
+            for unit in (f", {normalize_name(row.unit)}", f" ({normalize_name(row.unit)})"):
+                self._by_label[bare.replace(unit, "")].add(place)
         is_own = key.kind == EntryKind.OWN_VALUE  # a row of a table, whose first cell's key it has
         for name in (row.label, key.second if is_own else key.first, f"{row.label}, {row.qualifier}"):
             self._by_label[normalize_name(name)].add(place)
@@ -54,8 +71,31 @@ class RowNames:
 
     def is_known(self, text: str) -> bool:
         """Is any row called so, or does any stand under such a heading?"""
-        name = normalize_name(text)
+        name = self._normalize(text)
         return name in self._by_label or name in self._by_heading or name in self._by_name
+
+    def _normalize(self, text: str) -> str:
+        """The name, without a unit after it where no row is called so with it."""
+        name = normalize_name(text)
+        found = None if self._list_places(name) else _LAST_PART_PATTERN.fullmatch(name)
+        is_unit = found and (found["after"] or found["inside"]).strip() in self._units
+        return found["name"] if found and is_unit else name
+
+    def are_nets(self, lines: Iterable[list[str]]) -> bool:
+        """Do the lines name areas of a money sheet and nothing else, so that what they say is the areas' nets?"""
+        named = [texts for texts in lines if texts]
+        return (
+            any(parse_key(row.key).kind == EntryKind.OPERATING for row, _ in self._rows)
+            and any(self.find_net(texts) for texts in named)
+            and not any(normalize_name(text) in self._labels for texts in named for text in texts)
+        )
+
+    def find_net(self, texts: list[str]) -> SheetRow | None:
+        """The net of the area that the texts name, perhaps as its sum: ”Summa äldreomsorg”."""
+        names = [_SUM_PATTERN.sub("", normalize_name(text), count=1) for text in texts]
+        found = set.intersection(*(self._by_heading.get(name, set()) for name in names)) if all(names) else set()
+        nets = [row for row, _ in map(self._rows.__getitem__, found) if parse_key(row.key).second == CostType.NET]
+        return nets[0] if len(nets) == 1 else None
 
     def is_heading(self, text: str) -> bool:
         """Do rows stand under such a heading, or belong to such an area?"""
@@ -65,9 +105,14 @@ class RowNames:
         """The row of that key; None where there is none, or it is computed."""
         return next((row for row, _ in self._rows if row.key == key and not row.is_total), None)
 
+    def find_of_gender(self, row: SheetRow, gender: str) -> SheetRow | None:
+        """The row of the same indicator and area for a gender; None where it isn't told so."""
+        key = parse_key(row.key)
+        return self.get(EntryKey(key.kind, key.first, key.second, gender).text)
+
     def find(self, texts: list[str], heading: str = "") -> list[SheetRow]:
         """The rows that all the texts fit; ``heading`` stands above them and tells rows of one name apart."""
-        names = [normalize_name(text) for text in texts]
+        names = [self._normalize(text) for text in texts]
         found = set.intersection(*(self._list_places(name) for name in names)) if names else set()
         named = {place for place in found if any(place in self._by_label.get(name, ()) for name in names)}
         found = named or found

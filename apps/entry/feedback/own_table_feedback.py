@@ -14,11 +14,13 @@ from apps.entry.shapes import AffectedCell, CellWarning
 from apps.entry.stored.own_columns import OWN_VALUE_UNITS
 from apps.entry.stored.save_context import SaveContext
 from apps.entry.values import format_cell_input, format_exact_amount, format_plain_number
+from apps.own_tables.models import LineRelation
 from apps.own_tables.rules import BrokenCell, Cell, TableValues
 from apps.report.own_tables.rows import OwnTableSource
 from apps.report.own_tables.tables import build_table_values
 
 OWN_SUM_CODE = "own_sum"
+DOUBLE_MINUS_CODE = "own_double_minus"
 
 
 class OwnTableFeedback:
@@ -46,8 +48,22 @@ class OwnTableFeedback:
         return format_plain_number(value)
 
     def get_warnings(self, row: str, column: str) -> tuple[CellWarning, ...]:
-        """Where the number contradicts what it follows from."""
-        return tuple(self._build_warning(one) for one in self._broken.get((row, column), ()))
+        """Where the number contradicts what it follows from, or is taken away with a minus already."""
+        broken = [self._build_warning(one) for one in self._broken.get((row, column), ())]
+        return (*broken, *self._warn_of_double_minus(row, column))
+
+    def _warn_of_double_minus(self, row: str, column: str) -> Iterator[CellWarning]:
+        """What another line is less by is written without a minus: with one, the result becomes so much better."""
+        if not self.values.is_typed(row, column) or (self.values.get(row, column) or 0) >= 0:
+            return
+        for axis, code in ((self.table.rows, row), (self.table.columns, column)):
+            for line in axis:
+                if line.relation == LineRelation.DIFFERENCE and code in line.parts[1:]:
+                    yield CellWarning(
+                        DOUBLE_MINUS_CODE,
+                        f"Talet dras av i ”{line.name}”, så ett minus här lägger till det i stället. Är tecknet rätt?",
+                        is_explained=self.has_reason(row),
+                    )
 
     def has_reason(self, row: str) -> bool:
         """Has anybody written of the row, in a column of texts?"""

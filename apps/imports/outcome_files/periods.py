@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from apps.core.period_marks import PeriodMark, is_accumulated, list_years
 from apps.core.swedish import format_list
 from apps.core.tertials import MONTH_NAMES, Tertial
 from apps.imports.ledgers.reading import FileQuestion
 from apps.imports.outcome_files.figures import FileFigure
 from apps.imports.outcome_files.mapping import SUMMED_MONTHS, VALUE_GENDERS, OutcomeFileMapping
-from apps.imports.outcome_files.period_marks import (
-    PeriodMark,
-    find_heading_period,
-    is_accumulated,
-    list_years,
-    parse_period_cells,
-)
+from apps.imports.outcome_files.period_marks import find_heading_period, parse_period_cells
+from apps.imports.outcome_files.texts import show_text
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 
@@ -117,7 +113,7 @@ def check_value_headings(table: RawSheet, mapping: OutcomeFileMapping, period: T
 
 def _find_other_period(text: str, period: Tertial) -> str:
     """The period that a text names, where it is not the report's; empty otherwise."""
-    years, mark = list_years(text), find_heading_period(text)
+    years, mark = list_years(show_text(text)), find_heading_period(text)
     if years and period.year not in years:
         return str(max(years))
     if mark is None or mark.last == period.end.month:
@@ -128,7 +124,7 @@ def _find_other_period(text: str, period: Tertial) -> str:
 def iter_title_questions(lines: Sequence[str], period: Tertial) -> Iterator[FileQuestion]:
     """Where a line above the table names another period: it may be when it was printed, or what the file is of."""
     others = [line[:100] for line in lines if _find_other_period(line, period)]
-    named = [line for line in lines if list_years(line) or find_heading_period(line)]
+    named = [line for line in lines if list_years(show_text(line)) or find_heading_period(line)]
     if others and len(others) == len(named):
         text = format_list([f"”{line}”" for line in others], MAX_LISTED)
         yield FileQuestion(

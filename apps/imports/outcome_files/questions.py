@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from apps.core.choices import Accumulation, Gender
+from apps.core.period_marks import PeriodMark
 from apps.core.swedish import format_list, format_number
 from apps.goals.targets import is_percent
 from apps.imports.ledgers.amounts import DecimalEvidence
@@ -12,7 +13,6 @@ from apps.imports.ledgers.questions import iter_unclear_questions
 from apps.imports.ledgers.reading import FileQuestion
 from apps.imports.outcome_files.followed_indicators import FollowedPlan
 from apps.imports.outcome_files.mapping import SHARE, OutcomeFileMapping
-from apps.imports.outcome_files.period_marks import PeriodMark
 from apps.imports.outcome_files.periods import ChosenPeriod, list_missing_months
 from apps.imports.outcome_files.results import OutcomePlace, OutcomeReading, ReadFigure
 from apps.imports.outcome_files.values import find_number_body

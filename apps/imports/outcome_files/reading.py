@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from apps.core.cell_numbers import UnreadableError
 from apps.core.choices import Accumulation, Gender
+from apps.core.period_marks import PeriodMark
 from apps.core.swedish import format_list
 from apps.core.tertials import MONTH_NAMES, Tertial
 from apps.imports.outcome_files.figures import FileFigure, count_rows_without_figures, iter_figures
 from apps.imports.outcome_files.followed_indicators import FollowedIndicator, FollowedPlan
 from apps.imports.outcome_files.mapping import EXCLUDED_TARGET, SUMMED_MONTHS, OutcomeFileMapping, RowTarget
-from apps.imports.outcome_files.period_marks import PeriodMark
 from apps.imports.outcome_files.periods import (
     ChosenPeriod,
     PeriodReader,

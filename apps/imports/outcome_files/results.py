@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from apps.core.choices import Gender
+from apps.core.period_marks import PeriodMark
 from apps.imports.ledgers.reading import FileQuestion
 from apps.imports.outcome_files.figures import FileFigure
-from apps.imports.outcome_files.period_marks import PeriodMark
 from apps.imports.outcome_files.values import ValueReading
 
 READ_IN = "läses in"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from apps.core.period_marks import split_period
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB, MAX_ROWS, RawLine, RawSheet
 from apps.imports.report_format.workbook import read_workbook
@@ -68,8 +69,27 @@ def choose_table(
         lines = [RawLine(0, [f"Kolumn {number}" for number in range(1, width + 1)]), *found.lines]
     else:
         at = next((place for place, line in enumerate(found.lines) if line.number == heading), None)
-        lines = found.lines[guess(found.lines) if at is None else at :]
+        at = guess(found.lines) if at is None else at
+        lines = [_join_merged_headings(found.lines, at), *found.lines[at + 1 :]]
     return replace(found, lines=lines, remarks=[*found.remarks, *remarks])
+
+
+def _join_merged_headings(lines: Sequence[RawLine], at: int) -> RawLine:
+    """The line of headings, each with the period that a merged cell on the row above says: ”Utfall 2025” over ”Totalt”.
+
+    A merged cell says it in its first column alone. A heading that is merged with the cell above stands there.
+    """
+    line = lines[at]
+    above = lines[at - 1].cells if at and lines[at - 1].number == line.number - 1 else []
+    if sum(bool(cell.strip()) for cell in above) < 2:
+        return line
+    group, joined = "", []
+    for place in range(max(len(line.cells), len(above))):
+        cell, over = (row[place].strip() if place < len(row) else "" for row in (line.cells, above))
+        group = over if over and place else group
+        period = " ".join(text for text in group.split() if text not in split_period(group)[1].split())
+        joined.append(" ".join(filter(None, (cell, period))) if cell else over)
+    return line._replace(cells=joined)
 
 
 def _count_table_rows(sheet: RawSheet) -> int:

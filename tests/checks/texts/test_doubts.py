@@ -280,6 +280,20 @@ def test_what_is_so_far_is_not_the_year(interim: SmallReport) -> None:
     assert interim.find("hemtjanst", "Hittills redovisar verksamheten ett överskott på 9 mnkr.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Under perioden januari–augusti är utfallet 9,4 procent.", True),
+        ("Utfallet är 9,4 procent för januari till och med augusti.", True),
+        ("Under perioden januari–augusti är utfallet 9,5 procent.", False),
+        ("Under januari–april är utfallet 6 procent.", False),
+        ("Mellan maj och augusti är utfallet 6 procent.", False),
+    ],
+)
+def test_what_is_told_from_january_is_the_periods_own(interim: SmallReport, text: str, is_found: bool) -> None:
+    assert bool(interim.find_in_assessment("franvaro", text)) is is_found
+
+
 def test_a_comment_on_a_part_is_not_about_its_area(accounts: SmallReport) -> None:
     assert accounts.find("hemtjanst", "Underskottet blev 700 tkr.", heading="Nattpatrullen") == []
     assert accounts.find("hemtjanst", "Underskottet blev 700 tkr.", heading="Hemtjanst")

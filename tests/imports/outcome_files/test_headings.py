@@ -51,6 +51,17 @@ def test_the_headings_row_is_found_below_a_title(above: str) -> None:
     assert table.lines[0].cells == ["Nyckeltal", "Kvinnor", "Män"]
 
 
+def test_a_merged_heading_says_the_period_of_those_under_it() -> None:
+    """”Utfall 2025” over three columns stands in the first of them alone; without it they are read as this year's."""
+    text = (
+        "Nyckeltal;Mål;Utfall 2025;;;Utfall jan-aug 2026\n;;Kvinnor;Män;Totalt;Totalt\nSjukfrånvaro;5;7,9;5,1;7,3;7,6\n"
+    )
+    table = choose_outcome_table(list_outcome_sheets(text.encode(), "f.csv", ErrorLog()))
+    assert table.lines[0].cells == [
+        "Nyckeltal", "Mål", "Kvinnor 2025", "Män 2025", "Totalt 2025", "Totalt jan-aug 2026",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("cell", "decimal"), [("7.3", "."), ("7,3", ","), ("7.3 %", "."), ("73", ",")])
 def test_the_decimal_sign_is_what_the_cells_prove(cell: str, decimal: str) -> None:
     table = choose_outcome_table(list_outcome_sheets(f"Mått;Kvinnor;Män\nA;{cell};5\n".encode(), "f.csv", ErrorLog()))
