@@ -10,7 +10,7 @@ async function copy(element, words, collect) {
     await navigator.clipboard.write([new ClipboardItem(collect())]);
     say(element, words);
   } catch {
-    say(element, "Det gick inte att kopiera. Hämta filen i stället.");
+    say(element, "Det gick inte att kopiera. Hämta filen, eller markera texten, i stället.");
   }
 }
 
@@ -37,6 +37,14 @@ for (const link of document.querySelectorAll("[data-copy-link]")) {
   link.addEventListener("click", () => {
     const address = new URL(link.getAttribute("href"), window.location.href).href;
     copy(link, "Länken är kopierad.", () => ({ "text/plain": new Blob([address], { type: "text/plain" }) }));
+  });
+}
+
+for (const button of document.querySelectorAll("[data-copy-text]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const text = document.getElementById(button.dataset.copyText).value;
+    copy(button, "Koden är kopierad.", () => ({ "text/plain": new Blob([text], { type: "text/plain" }) }));
   });
 }
 

@@ -44,7 +44,11 @@ def forget_latest() -> None:
 
 
 def test_a_reader_asks_says_yes_is_told_once_and_leaves(client: Client) -> None:
+    page = client.get(KALMAR + "folj/").content.decode()
+    assert "<h1>Följ Socialnämnden i Kalmar</h1>" in page
+    assert "/kalmar/socialnamnden/moten.ics</code>" in page, "what a calendar subscribes to"
     yes = ask(client)
+    assert mail.outbox[0].subject == "Vill du följa Socialnämnden i Kalmar?"
     assert "Ja, skicka e-post" in client.get(yes).content.decode()
     forget_latest()
     assert send_notices() == 0, "nobody has said yes"

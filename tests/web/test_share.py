@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from apps.accounts.models import User
 from apps.organisation.models import Board
+from apps.publishing.models import Publication
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
 
@@ -31,6 +32,17 @@ def test_a_feed_tells_of_each_report_with_its_sentence(address: str, client: Cli
         for part in ("title", "id", "updated", "summary"):
             assert entry.findtext(f"a:{part}", namespaces=ATOM), part
     assert any(one.get("href", "").endswith(KALMAR) for one in feed.xpath("//a:entry/a:link", namespaces=ATOM))
+
+
+def test_signs_in_a_reason_are_read_as_they_are_written(client: Client) -> None:
+    first = Publication.objects.get(board__municipality__slug="kalmar")
+    first.pk, first.version, first.reason = None, 2, "Andelen <20 & inte 5."
+    first.save(force_insert=True)
+    feed = etree.fromstring(client.get("/kalmar/socialnamnden/nytt.atom").content)
+    summary = feed.find("{*}entry/{*}summary")
+    assert summary.get("type") == "html"
+    assert html.fromstring(summary.text).text_content().endswith("Andelen <20 & inte 5.")
+    assert feed.findtext("{*}subtitle").startswith("Nämndens ")
 
 
 def test_nothing_of_a_board_that_is_not_public(client: Client) -> None:
@@ -93,6 +105,11 @@ def test_a_shared_link_has_the_boards_sentence(client: Client, cast: dict[str, U
     assert card["og:title"] == "Socialnämnden i Kalmar, Bokslut 2020"
     assert card["og:description"]
     assert card["og:url"].endswith(KALMAR)
+    page = html.fromstring(client.get(f"{KALMAR}verksamhet/barn-familj/").content.decode())
+    (title,) = page.xpath("//meta[@property='og:title']/@content")
+    assert title == f"{page.findtext('.//h1')} · Socialnämnden i Kalmar, Bokslut 2020"
+    page = html.fromstring(client.get("/kalmar/").content.decode())
+    assert page.xpath("//meta[@property='og:url']/@content")[0].endswith("/kalmar/")
     Round.objects.filter(board__municipality__slug="kalmar").update(state=RoundState.OPEN)
     client.force_login(cast["head"])
     assert "og:description" not in client.get(KALMAR).content.decode()

@@ -30,3 +30,9 @@ def test_tables_of_areas_goals_municipalities_and_versions_are_copied_as_cells(p
         taken.locator("[data-copy-link]").click()
         expect(taken.locator(".take-along__said")).to_have_text("Länken är kopierad.")
         assert page.evaluate("navigator.clipboard.readText()").endswith(f"{address}#{anchor}")
+    page.goto(f"{BOARD}ekonomi/")
+    figure = page.locator(".chart-figure").first
+    figure.locator("summary").click()
+    figure.get_by_role("button", name="Kopiera koden").click()
+    expect(figure.locator(".take-along__said")).to_have_text("Koden är kopierad.")
+    assert page.evaluate("navigator.clipboard.readText()") == figure.locator("textarea").input_value()

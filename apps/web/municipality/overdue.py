@@ -40,9 +40,9 @@ class OverdueReport:
     @property
     def sentence(self) -> str:
         """What is missing, and what that is held against."""
-        missing, earlier = format_document_name(self.period), format_document_name(self.before.period)
-        published, done = ("publicerat", "klart") if self.period.is_final_accounts else ("publicerad", "klar")
-        return f"{missing} är inte {published} än. Året före var {earlier} {done} {format_day(self.before.day)}."
+        name, day = format_document_name(self.period), format_day(self.before.day)
+        published, done = ("publicerat", "det klart") if self.period.is_final_accounts else ("publicerad", "den klar")
+        return f"{name} är inte {published} än. Året före var {done} {day}."
 
 
 def list_overdue_reports(published: Iterable[PublishedPeriod], today: date) -> tuple[OverdueReport, ...]:

@@ -25,7 +25,8 @@ def show_municipality(request: HttpRequest, municipality: str) -> HttpResponseBa
     """Its boards; 404 where the reader may see none. Those with a role also see what is late and whose turn it is."""
 
     def build(page: MunicipalityPage) -> PageContent:
-        return PageContent(template="municipality.html", context={"page": page, "header": page})
+        context = {"page": page, "header": page, "page_path": request.path}
+        return PageContent(template="municipality.html", context=context)
 
     return _serve(request, municipality, build)
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from apps.organisation.models import Board, Municipality
 from apps.publishing.models import PublicVersion
@@ -29,7 +30,7 @@ class NationFeed(Feed):
     feed_type = Atom1Feed
     language = "sv"
     title: Any = "Nämndkollen: nya rapporter"
-    subtitle = "Nämndernas fastställda rapporter och rättelser, de senaste först."
+    subtitle: Any = "Nämndernas fastställda rapporter och rättelser, de senaste först."
 
     def link(self, obj: Any) -> str:
         """The page that lists the same boards."""
@@ -45,8 +46,8 @@ class NationFeed(Feed):
         return f"{item.round.board}: {document}" + (f", rättelse (version {item.version})" if item.version > 1 else "")
 
     def item_description(self, item: PublicVersion) -> str:
-        """The report in its own sentences, and why it was corrected."""
-        return " ".join([*(item.headline.get("overview") or ()), item.reason]).strip()
+        """The report in its own sentences, and why it was corrected: plain text, where a feed has HTML."""
+        return escape(" ".join([*(item.headline.get("overview") or ()), item.reason]).strip())
 
     def item_link(self, item: PublicVersion) -> str:
         """The report; of a corrected one its latest version is read there."""
@@ -89,6 +90,8 @@ class MunicipalityFeed(NationFeed):
 
 class BoardFeed(NationFeed):
     """What one board publishes."""
+
+    subtitle = "Nämndens fastställda rapporter och rättelser, de senaste först."
 
     def get_object(self, request: HttpRequest, municipality: str, board: str) -> Board:
         """The board; 404 where it is not public."""

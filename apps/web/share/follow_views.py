@@ -10,9 +10,11 @@ from typing import Any
 import structlog
 from allauth.core import ratelimit
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -63,7 +65,13 @@ def show_follow_page(request: HttpRequest, municipality: str, board: str) -> Htt
             status = 503
         else:
             sent_to = form.cleaned_data["email"]
-    context = {"board": found, "form": form, "sent_to": sent_to, "page_path": request.path}
+    context = {
+        "board": found,
+        "form": form,
+        "sent_to": sent_to,
+        "page_path": request.path,
+        "calendar_address": settings.SITE_URL + reverse("board_calendar", args=[municipality, board]),
+    }
     return render(request, "follow.html", context, status=status)
 
 

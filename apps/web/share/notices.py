@@ -30,16 +30,17 @@ def find_follower(board: Board, token: str, days: int | None = None) -> Follower
 
 def build_question(follower: Follower, board: Board) -> EmailMessage:
     """The first e-mail: nothing more is sent unless its reader says yes."""
+    name = _format_board(board)
     lines = [
         "Hej!",
         "",
-        f"Någon har bett att den här adressen ska få e-post när {board} publicerar en rapport.",
+        f"Någon har bett att den här adressen ska få e-post när {name} publicerar en rapport.",
         "Vill du ha det? Öppna länken och svara ja. Den gäller i sju dagar:",
         _build_url("follow_yes", board, follower),
         "",
         "Vill du inte? Då behöver du inte göra något. Adressen tas bort.",
     ]
-    return EmailMessage(f"Vill du följa {board}?", "\n".join(lines), to=[follower.email])
+    return EmailMessage(f"Vill du följa {name}?", "\n".join(lines), to=[follower.email])
 
 
 def build_notice(follower: Follower, version: PublicVersion) -> EmailMessage:
@@ -51,7 +52,7 @@ def build_notice(follower: Follower, version: PublicVersion) -> EmailMessage:
     lines = [
         "Hej!",
         "",
-        f"{board} har publicerat: {what}.",
+        f"{_format_board(board)} har publicerat: {what}.",
         *([f"Varför den rättades: {version.reason}"] if version.reason else []),
         "",
         *(version.headline.get("overview") or ()),
@@ -64,6 +65,11 @@ def build_notice(follower: Follower, version: PublicVersion) -> EmailMessage:
     ]
     headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return EmailMessage(f"{board}: {what}", "\n".join(lines), to=[follower.email], headers=headers)
+
+
+def _format_board(board: Board) -> str:
+    """The board as it is named in a sentence."""
+    return f"{board.name} i {board.municipality.name}"
 
 
 def _build_url(name: str, board: Board, follower: Follower) -> str:
