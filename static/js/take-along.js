@@ -39,7 +39,8 @@ function readCells(table) {
   const rows = [...table.rows].map((row) =>
     [...row.cells].flatMap((cell) => {
       const copied = cell.cloneNode(true);
-      for (const one of copied.querySelectorAll(".visually-hidden, details, button, svg, [data-not-copied]")) one.remove();
+      for (const one of copied.querySelectorAll(".visually-hidden, details, button, svg, [data-not-copied]"))
+        one.remove();
       return [copied.textContent.replaceAll(/\s+/g, " ").trim(), ...Array(cell.colSpan - 1).fill("")];
     }),
   );
