@@ -8,7 +8,7 @@ from lxml import html
 
 MOST_WORDS = 5  # of a label, a name or a figure with its unit, which may stand in several places
 _BREAK_PATTERN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ0-9”])")
-_STATES_PATTERN = re.compile(r"[.!?”]$|\d")  # a name of a goal or an indicator does neither
+_STATES_PATTERN = re.compile(r"[.!?”]$")  # a name, a label and a row of lights have no end
 _BLOCKS = frozenset(
     {
         "blockquote", "button", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3",

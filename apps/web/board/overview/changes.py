@@ -1,6 +1,6 @@
 """Since last time, on the board page: what has changed since the latest report and since the same period last year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from apps.core.lights import Light
@@ -14,6 +14,7 @@ from apps.report.over_time.period_changes import (
     build_period_changes,
     list_comparable_periods,
 )
+from apps.web.board.overview.attention import list_attention_texts
 from apps.web.links import ReportAddress
 
 MOST_LINES = 2  # of a kind in full view
@@ -62,17 +63,24 @@ def build_changes_part(report: BoardReport) -> ChangesPart:
     """Against the latest published report, and against the same period last year where that is another."""
     periods = list_comparable_periods(report)
     found = [changes for period in periods if (changes := build_period_changes(report, period))]
-    first, *others = [_build_view(report, changes) for changes in found] or [None]
-    views = (first, *(_drop_repeated_texts(one, first) for one in others)) if first else ()
-    return ChangesPart(views=views, missing=_format_missing(report.period, periods))
+    views: list[ChangesView] = []
+    for changes in found:
+        views.append(_drop_repeated_texts(_build_view(report, changes), views, list_attention_texts(report)))
+    return ChangesPart(views=tuple(views), missing=_format_missing(report.period, periods))
 
 
-def _drop_repeated_texts(view: ChangesView, first: ChangesView) -> ChangesView:
-    """The comparison without what the first one says of the same thing in the same words: why its light is as it is."""
-    known = {(line.url, line.text) for group in first.groups for line in (*group.first, *group.rest)}
+def _drop_repeated_texts(view: ChangesView, earlier: Iterable[ChangesView], causes: Collection[str]) -> ChangesView:
+    """The comparison without why a light is as it is where the page says it already.
+
+    An ``earlier`` comparison may have it of the same thing, or the list of what to ask about (``causes``).
+    """
+    groups_before = (group for one in earlier for group in one.groups)
+    known = {(line.url, line.text) for group in groups_before for line in (*group.first, *group.rest)}
 
     def shorten(lines: Iterable[ChangeLine]) -> tuple[ChangeLine, ...]:
-        return tuple(replace(one, text="") if (one.url, one.text) in known else one for one in lines)
+        return tuple(
+            replace(one, text="") if one.text in causes or (one.url, one.text) in known else one for one in lines
+        )
 
     groups = (replace(group, first=shorten(group.first), rest=shorten(group.rest)) for group in view.groups)
     return replace(view, groups=tuple(groups))

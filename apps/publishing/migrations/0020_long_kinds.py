@@ -5,12 +5,17 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0017_counted_facets"),
+        ("publishing", "0019_records_by_key"),
     ]
 
     operations = [
         migrations.AlterField(
             model_name="publishedrecord",
+            name="kind",
+            field=models.CharField(db_collation="C", default="", max_length=100),
+        ),
+        migrations.AlterField(
+            model_name="publishedcount",
             name="kind",
             field=models.CharField(db_collation="C", default="", max_length=100),
         ),
