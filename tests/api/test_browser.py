@@ -9,7 +9,6 @@ from tests.web.test_browser import LISTEN
 
 __all__ = ["people", "site"]
 pytestmark = pytest.mark.browser
-OPEN = ["/oppna-data/", "/oppna-data/kom-igang/"]
 ACCOUNTS = "/oppna-data/systemkonton/"
 WIDTHS = (1440, 390, 320)
 
@@ -25,15 +24,6 @@ def faultless(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
     assert page.evaluate("window.broken") == []
-
-
-@pytest.mark.parametrize("address", OPEN)
-def test_the_open_pages(people: People, address: str) -> None:
-    context = people(reduced_motion="reduce")
-    context.add_init_script(LISTEN)
-    page = context.new_page()
-    page.goto(address)
-    faultless(page)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

@@ -1,7 +1,7 @@
 """Which reports a board has not published, though it had the year before: what anyone can see, and nothing else.
 
 The last day of a round is the administration's own, and a report that was handed in by then still waits for the board.
-So neither that day nor the round is looked at; see ``docs/decisions/0070-overdue-by-what-is-public.md``.
+So neither that day nor the round is looked at; see ``docs/decisions/0068-overdue-by-what-is-public.md``.
 """
 
 from collections import defaultdict

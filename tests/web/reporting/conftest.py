@@ -19,6 +19,7 @@ from apps.config.wsgi import application
 from tests.web.axe import EVERYTHING, run_axe
 
 People = Callable[..., BrowserContext]
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
 LONGEST_WAIT = 20_000  # milliseconds
 expect.set_options(timeout=LONGEST_WAIT)
 
@@ -106,3 +107,12 @@ def list_problems(page: Page, *rules: str) -> list[str]:
         for one in run_axe(page, chosen)
         for node in one["nodes"]
     ]
+
+
+def list_problems_in_both_themes(page: Page) -> list[str]:
+    """By every rule in the theme that is shown, the light one, and in the dark one by those that ask for colours."""
+    found = list_problems(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += list_problems(page, *COLOUR_RULES)
+    page.emulate_media(color_scheme="light")
+    return found

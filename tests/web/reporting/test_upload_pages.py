@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
 FILES = "/rapportera/lillkoping/socialnamnden/2024/t2/fil/"
 EXTRACT = b"Konto;Ansvar;Period;Belopp\n5010;47;202401;100,50\n5010;47;202405;200\n5010;99;202401;7\n"
+LOOKS = (("light", 1440), ("dark", 390))
 MAPPED = {"areas": "47 ifo", "accounts": "5000-5999 personal", "act": "read"}
 
 
@@ -206,12 +207,6 @@ def addresses(client: Client) -> dict[str, str]:
     return {state: make(client) for state, (make, _) in STATES.items()}
 
 
-@pytest.fixture(params=[("light", 1440), ("dark", 390)], ids=["light", "dark phone"])
-def page(request: pytest.FixtureRequest, addresses: dict[str, str], people: People, small: SmallBoard) -> Page:
-    theme, width = request.param
-    return people(small["controller"], color_scheme=theme, viewport={"width": width, "height": 900}).new_page()
-
-
 def look(page: Page, there: str) -> list[str]:
     """What is wrong with a page as it stands, everything in it opened."""
     broken: list[str] = []
@@ -223,12 +218,19 @@ def look(page: Page, there: str) -> list[str]:
 
 
 @pytest.mark.browser
-def test_accessible_in_every_state(page: Page, addresses: dict[str, str]) -> None:
-    assert {state: found for state, there in addresses.items() if (found := look(page, there))} == {}
+def test_accessible_in_every_state(addresses: dict[str, str], people: People, small: SmallBoard) -> None:
+    for theme, width in LOOKS:
+        page = people(small["controller"], color_scheme=theme, viewport={"width": width, "height": 900}).new_page()
+        found = {state: look(page, there) for state, there in addresses.items()}
+        assert {state: problems for state, problems in found.items() if problems} == {}, theme
 
 
 @pytest.mark.browser
-def test_a_file_that_is_not_taken_is_reported_where_it_was_chosen(page: Page) -> None:
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_a_file_that_is_not_taken_is_reported_where_it_was_chosen(
+    theme: str, width: int, people: People, small: SmallBoard
+) -> None:
+    page = people(small["controller"], color_scheme=theme, viewport={"width": width, "height": 900}).new_page()
     page.goto(FILES)
     choice = page.get_by_label("Fil", exact=True)
     choice.set_input_files({"name": "r.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
