@@ -320,8 +320,7 @@ class PublishedRecord(BoardOwned):
         verbose_name = "publicerad uppgift"
         verbose_name_plural = "publicerade uppgifter"
         constraints = [
-            # In this order, so that it also has the records by their keys.
-            models.UniqueConstraint(fields=["resource", "key", "board"], name="publishedrecord_unique"),
+            models.UniqueConstraint(fields=["resource", "key", "board"], name="publishedrecord_unique")  # by key too
         ]
         indexes = [
             models.Index(fields=["resource", "place", "id"], name="publishedrecord_in_order"),
@@ -373,11 +372,7 @@ class RoundStatements(BoardOwned):
 
 
 class PublishedCount(BoardOwned):
-    """How many records a board has of each resource, so that the nation's are summed and not counted.
-
-    Written with the records themselves, in cubes (``publishing.records.count_cubes``): one counts by some of the
-    columns, and has 0 or nothing in the others. ``code`` is what the cube is called by.
-    """
+    """How many records a board has, so that a nation's are summed. In ``publishing.records.count_cubes``."""
 
     resource = models.CharField(max_length=20, db_collation="C")
     cube = models.CharField(max_length=10, default="", db_collation="C")
@@ -398,7 +393,7 @@ class PublishedCount(BoardOwned):
                 fields=["resource", "cube", "code", "board", "year", "tertial", "gender", "kind", "status", "light"],
                 include=["records"],
                 name="publishedcount_unique",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

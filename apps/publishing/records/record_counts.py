@@ -73,7 +73,7 @@ def count_by_board(selection: RecordSelection) -> Sequence[Count]:
     def count() -> list[Count]:
         return [Count((board, place), int(records)) for board, place, records in _count(statement, plain)]
 
-    return count() if cube is not None else _remember(f"board {plain}", count)
+    return count() if cube is not None else _count_once(f"board {plain}", count)
 
 
 def list_grouped_names(selection: RecordSelection) -> list[str]:
@@ -96,10 +96,14 @@ def count_by_order(selection: RecordSelection) -> Sequence[Count]:
     def count() -> list[Count]:
         counts = [Count(tuple(values), int(records)) for *values, records in _count(statement, selection)]
         for place in reversed(range(len(names))):
-            counts.sort(key=lambda one, place=place: one.values[place], reverse=selection.order[place].descending)
+            _sort(counts, place, descending=selection.order[place].descending)
         return counts
 
-    return count() if cube is not None else _remember(f"order {selection}", count)
+    return count() if cube is not None else _count_once(f"order {selection}", count)
+
+
+def _sort(counts: list[Count], place: int, *, descending: bool) -> None:
+    counts.sort(key=lambda one: one.values[place], reverse=descending)
 
 
 def _get_column(name: str) -> str:
@@ -123,7 +127,7 @@ _remembered: OrderedDict[str, Sequence[Count]] = OrderedDict()
 _lock = Lock()
 
 
-def _remember(name: str, count: Callable[[], list[Count]]) -> Sequence[Count]:
+def _count_once(name: str, count: Callable[[], list[Count]]) -> Sequence[Count]:
     """What is counted, or what it came to when it was last counted, if nothing has been published since.
 
     How the boards are is read first: a count is never older than it is taken for.
