@@ -74,10 +74,10 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "publishing.services referenced": (publishing._REFERENCED_REPORTS_QUERY, [[1], ["a"]]),
     "publishing.published_reports": (published_reports._CACHED_PAGE_QUERY, ["/a/", "b"]),
     "publishing.published_reports of a member": (published_reports._MEMBER_PAGE_QUERY, [1, "/a/", "b"]),
-    "publishing.published_lists fingerprint": (published_lists._FINGERPRINT_QUERY, {"municipality": ""}),
+    "publishing.published_lists fingerprint": (published_lists._FINGERPRINT_QUERY, {"municipality": "", "day": ""}),
     "publishing.published_lists": (
         published_lists._CACHED_LIST_QUERY,
-        {"municipality": "", "address": "/", "build": "b"},
+        {"municipality": "", "address": "/", "build": "b", "day": ""},
     ),
     "publishing.search latest": (search._LATEST_QUERY, SEARCHED),
     "publishing.search indexed": (search._INDEXED_QUERY, SEARCHED),

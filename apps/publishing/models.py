@@ -393,7 +393,7 @@ class PublishedCount(BoardOwned):
                 fields=["resource", "cube", "code", "board", "year", "tertial", "gender", "kind", "status", "light"],
                 include=["records"],
                 name="publishedcount_unique",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
