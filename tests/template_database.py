@@ -21,7 +21,8 @@ MADE = "made: "
 def start_making(folder: Path) -> subprocess.Popen[bytes]:
     """Begin, in a process of its own, and tell all that are started later where to look."""
     os.environ[OUTCOME] = str(folder / "outcome")
-    return subprocess.Popen([sys.executable, "-m", "tests.template_database"], cwd=ROOT, stdin=subprocess.PIPE)
+    command = [sys.executable, "-m", "tests.template_database"]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 
 
 def wait_until_made() -> str:
