@@ -152,6 +152,7 @@ NOT_PAGES = {
     "rapportera/ersattare/<slug:what>/": "is posted to",
     "rapportera/kommun/<slug:municipality>/<slug:what>/": "is posted to",
     f"{STRUCTURE}flera/": "is posted to",
+    f"{STRUCTURE}samband/nytt/": "is posted to",
     f"{STRUCTURE}ordning/flytta/": "is posted to",
     f"{STRUCTURE}disposition/<slug:what>/": "is posted to",
     f"{WORK}iakttagelser/": "leads on to a finding",

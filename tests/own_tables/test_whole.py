@@ -11,7 +11,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from apps.documents.part_files import build_part_csv, list_part_tables
+from apps.documents.part_files import build_part_csv, select_tables
+from apps.documents.parts.registry import PARTS
 from apps.imports.report_format.errors import ReportErrors
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.imports.report_format.round_sheets import build_round_sheets
@@ -97,11 +98,11 @@ def test_documents_have_the_tables_with_live_sums(small: SmallBoard) -> None:
     make_result_table(small)
     make_fund(small)
     report = build_draft_report(load_round(small))
-    (result,) = list_part_tables(report, "result_table")
+    (result,) = select_tables(PARTS["result_table"].build(report))
     assert [column.head for column in result.columns][:3] == ["Rad", "Budget, tkr", "Utfall, tkr"]
     total = next(row for row in result.rows if row.cells[0].text == "Summa intäkter")
     assert (total.is_sum, total.cells[2].number, total.cells[2].formula is not None) == (True, Decimal(70_000), True)
-    csv = build_part_csv(list_part_tables(report, "own_tables")).decode("utf-8-sig")
+    csv = build_part_csv(select_tables(PARTS["own_tables"].build(report))).decode("utf-8-sig")
     assert "Larm;2;400;600;250,5;1250,5;62,5;120;Upphandlingen är klar." in csv, csv
 
 

@@ -205,7 +205,12 @@ def test_a_test_run_leaves_no_server_behind(tmp_path: Path, ending: str) -> None
         f"import os\ndef test_it():\n    open({str(note)!r}, 'w').write(os.environ['NAMNDKOLLEN_DATA'])\n    {ending}\n"
     )
     plain = ["-c", os.devnull, "--disable-plugin-autoload", "-p", "tests.plugin_postgres", "-p", "no:cacheprovider"]
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    ours = {
+        "DATABASE_URL",
+        "NAMNDKOLLEN_DATA",
+        "PYTEST_XDIST_WORKER",
+    }  # a run of its own, not one of this run's workers
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
     subprocess.run(
         [sys.executable, "-m", "pytest", *plain, "--rootdir", str(tmp_path), str(tmp_path)],
         cwd=REPO,

@@ -14,11 +14,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reports")]
 
 KUNGSBACKA = "/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/ekonomi/"
 KALMAR = "/kalmar/socialnamnden/2020/t3/ekonomi/"
-# Pixels at 390 wide, as drawn on 27 November 2026 and a little more. Lower it when the page gets shorter.
+# Pixels at 390 wide, as drawn on 28 November 2026 and a little more. Lower it when the page gets shorter.
 HEIGHTS = {
-    KUNGSBACKA: 6_200,
+    KUNGSBACKA: 6_220,
     KALMAR: 5_100,
-    "/herrljunga/socialnamnden/2021/t3/ekonomi/": 5_900,
+    "/herrljunga/socialnamnden/2021/t3/ekonomi/": 5_970,
     "/harryda/socialnamnden/2023/t2/ekonomi/": 5_200,
 }
 # Each row of the tree that is seen: how many lines its name and its amounts take, and what it says.
