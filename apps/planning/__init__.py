@@ -24,9 +24,9 @@ from apps.planning.cost_types import add_cost_type, change_cost_type, find_cost_
 from apps.planning.definitions import change_definition, withdraw_definition_change
 from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
-from apps.planning.many_changed import ChangedIndicators
-from apps.planning.many_indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
-from apps.planning.many_new import NewIndicators, NewTargets
+from apps.planning.many.changed import ChangedIndicators
+from apps.planning.many.indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
+from apps.planning.many.new import NewIndicators, NewTargets
 from apps.planning.order import move_in_order
 from apps.planning.own_tables import (
     add_own_line,

@@ -30,7 +30,7 @@ def explain(query: str) -> str:
         ("board=Socialn%C3%A4mnden", "Menar du socialnamnden?"),
     ],
 )
-def test_what_was_probably_meant_is_said(query: str, meant: str) -> None:
+def test_the_error_suggests_what_was_probably_meant(query: str, meant: str) -> None:
     assert meant in explain(query)
 
 

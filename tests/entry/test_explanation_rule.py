@@ -84,8 +84,8 @@ def set_rule(small: SmallBoard, percent: str | None, kronor: int | None) -> None
 def test_figures_stand_at_the_comment(small: SmallBoard) -> None:
     fill_in(small)
     forms = {form.key: form for form in read_forms(small)}
-    told = [(one.label, one.text.replace("\u00a0", " ")) for one in forms["c:operating:ifo"].figures]
-    assert told == [
+    shown = [(one.label, one.text.replace("\u00a0", " ")) for one in forms["c:operating:ifo"].figures]
+    assert shown == [
         ("Budget", "1 000 tkr"), ("Prognos", "1 200 tkr"), ("Avvikelse mot prognosen", "-200 tkr (-20,0 %)"),
     ]  # fmt: skip
     assert forms["c:staff:ifo"].figures == ()
@@ -94,11 +94,11 @@ def test_figures_stand_at_the_comment(small: SmallBoard) -> None:
 def test_target_and_outcomes_stand_at_the_indicator(small: SmallBoard) -> None:
     save_cells(round_=small.round, cells=[CellInput("u:nojdhet:namnden:T", "value", "85", 0)], by=small["controller"])
     forms = {form.key: form for form in read_forms(small)}
-    told = [(one.label, one.text.replace("\u00a0", " ")) for one in forms["b:i:nojdhet:namnden"].figures]
-    assert told == [("Mål", "minst 90 %"), ("Utfall", "85 %"), ("T1 2024", "86 %"), ("T2 2023", "88 %")]
+    shown = [(one.label, one.text.replace("\u00a0", " ")) for one in forms["b:i:nojdhet:namnden"].figures]
+    assert shown == [("Mål", "minst 90 %"), ("Utfall", "85 %"), ("T1 2024", "86 %"), ("T2 2023", "88 %")]
 
 
-def list_told(small: SmallBoard, key: str) -> list[tuple[str, str]]:
+def list_shown_figures(small: SmallBoard, key: str) -> list[tuple[str, str]]:
     (form,) = [form for form in read_forms(small) if form.key == key]
     return [(one.label, one.text.replace("\u00a0", " ")) for one in form.figures]
 
@@ -114,9 +114,9 @@ def measure_in(small: SmallBoard, *areas: str) -> None:
 
 def test_what_is_measured_in_one_area_stands_by_its_name_at_the_whole_boards_text(small: SmallBoard) -> None:
     measure_in(small, "ifo")
-    told = [("Mäts i", "Individ och familj"), ("Mål", "minst 90 %"), ("Utfall", "80 %")]
-    assert list_told(small, "b:i:nojdhet:namnden") == told
-    assert list_told(small, "b:i:nojdhet:ifo") == told[1:]
+    shown = [("Mäts i", "Individ och familj"), ("Mål", "minst 90 %"), ("Utfall", "80 %")]
+    assert list_shown_figures(small, "b:i:nojdhet:namnden") == shown
+    assert list_shown_figures(small, "b:i:nojdhet:ifo") == shown[1:]
     (form,) = [form for form in read_forms(small) if form.key == "b:i:nojdhet:namnden"]
     assert [(one.caption, one.figure and one.figure.area) for one in form.figures][1:] == [
         ("Individ och familj, mål", None), ("Individ och familj, utfall", "ifo"),
@@ -127,14 +127,14 @@ def test_of_several_areas_the_worst_stand_first_at_the_whole_boards_text(
     small: SmallBoard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measure_in(small, "ifo", "hemtjanst", "hemtjanst-norr")
-    told = [
+    shown = [
         ("Individ och familj", "80 % (mål minst 90 %)"), ("Hemtjänst", "81 %"), ("Hemtjänst norr", "82 %"),
     ]  # fmt: skip
-    assert list_told(small, "b:i:nojdhet:namnden") == told
+    assert list_shown_figures(small, "b:i:nojdhet:namnden") == shown
     monkeypatch.setattr(text_figures, "_MOST_AREAS", 1)
-    assert list_told(small, "b:i:nojdhet:namnden") == [told[0], ("Mäts också i", "2 till")]
+    assert list_shown_figures(small, "b:i:nojdhet:namnden") == [shown[0], ("Mäts också i", "2 till")]
     save_cells(round_=small.round, cells=[CellInput("u:nojdhet:namnden:T", "value", "85", 0)], by=small["controller"])
-    assert list_told(small, "b:i:nojdhet:namnden") == [("Utfall", "85 %")]
+    assert list_shown_figures(small, "b:i:nojdhet:namnden") == [("Utfall", "85 %")]
 
 
 def test_the_figures_at_a_text_read_as_they_do_in_a_sentence(small: SmallBoard) -> None:

@@ -127,20 +127,20 @@ def test_merged_headings_are_read_together(small: SmallBoard) -> None:
         assert said in preview.skipped
 
 
-def test_an_area_is_its_net_only_where_nothing_else_is_said(small: SmallBoard) -> None:
+def test_an_area_name_alone_is_its_net_only_in_a_block_without_types(small: SmallBoard) -> None:
     for title in ("Kostnader per verksamhet", "Intäkter"):
         preview = read(small, f"{title}\nVerksamhet\tUtfall\nIndivid och familj\t20")
         assert taken(preview) == {}
         assert [one.text for one in preview.unplaced] == ["Individ och familj"]
 
 
-def test_names_that_no_row_has_are_asked_about_and_never_fall_beside(small: SmallBoard) -> None:
+def test_an_unknown_name_is_a_question_and_its_values_are_placed_nowhere(small: SmallBoard) -> None:
     preview = read(small, "Hemsjukvård\t10\t20\nBoendestöd\t30\t40\nRehab\t5\t6")
     assert taken(preview) == {}
     assert [one.text for one in preview.unplaced] == ["Hemsjukvård", "Boendestöd", "Rehab"]
 
 
-def test_without_headings_the_order_of_the_columns_is_said(small: SmallBoard) -> None:
+def test_without_headings_the_preview_names_the_columns_in_order(small: SmallBoard) -> None:
     preview = read(small, "Individ och familj\tPersonal\t10\t20\t30")
     assert "läses i ordning som budget, periodbudget och utfall" in preview.skipped
 
@@ -150,7 +150,7 @@ def test_headings_without_names_move_no_row(small: SmallBoard) -> None:
     assert taken(preview) == {("d:ifo:revenue", "actual"): "43,5", ("d:ifo:revenue", "budget"): "50"}
 
 
-def test_indicators_by_gender_with_a_unit_after_the_name_and_a_target_beside(small: SmallBoard) -> None:
+def test_names_with_units_and_columns_of_genders_and_targets_are_read(small: SmallBoard) -> None:
     text = "Nr\tNyckeltal\tMålvärde\tKvinnor\tMän\tTotalt\n1\tNöjda (%)\t90\t88\t90\t89\n2\tÄrenden, antal\t-\t\t\t140"
     preview = read(small, text, "u:nojdhet:namnden:T", "value")
     assert taken(preview) == {

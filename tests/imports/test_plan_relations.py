@@ -108,7 +108,7 @@ def test_what_is_wrong_stands_at_its_row_and_nothing_is_applied(counted: SmallBo
     assert Relation.objects.count() == 1
 
 
-def test_a_no_that_the_file_makes_a_yes_is_told(counted: SmallBoard) -> None:
+def test_the_preview_names_a_refused_relation_that_the_file_confirms(counted: SmallBoard) -> None:
     planning.refuse_relation(by=counted["controller"], board=counted.board, relation=SUM)
     book = build_book({"samband": [["slag", "indikator", "delar"], ["summa av delar", "arenden", "samtal; besok"]]})
     file = send(book, counted["administrator"], counted.board)

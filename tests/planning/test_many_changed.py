@@ -191,7 +191,7 @@ def test_what_is_refused_among_many_stands_at_its_row(small: SmallBoard, monkeyp
     def refuse(*_: object) -> None:
         raise IntegrityError("refused")
 
-    monkeypatch.setattr("apps.planning.many_changed.write_changed_indicators", refuse)
+    monkeypatch.setattr("apps.planning.many.changed.write_changed_indicators", refuse)
     apply(send(build_many(3), small["administrator"], small.board), small["administrator"])
     found = Indicator.objects.filter(board=small.board, source__startswith="Källa").values_list("valid_to", flat=True)
     assert sorted(found) == [2026, 2026, 2027]

@@ -141,7 +141,7 @@ def test_persons_of_both_parts_are_told_to_be_counted_twice(
 
 
 @pytest.mark.parametrize("unit", ["antal", "kr"])
-def test_persons_are_not_added_up_where_that_is_said(unit: str) -> None:
+def test_a_mapping_can_leave_persons_out_of_its_sums(unit: str) -> None:
     """40 + 30 persons may be fewer than 70. Kronor of the same mapping are added up as ever."""
     report = build(
         Tertial(2024, 3),
