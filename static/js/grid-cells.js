@@ -26,12 +26,6 @@ export function touch(element) {
   if (row) changed.add(row);
 }
 
-/** Something is told or opened at the cell's row that may lie over the rows below. */
-export function lieOver(element) {
-  const row = element.closest("tr");
-  if (row) row.dataset.over = "";
-}
-
 /** The rows that have changed since this was last asked. */
 export function takeChanged() {
   const rows = [...changed];
@@ -123,7 +117,6 @@ export function show(element, state, message = "", warnings = []) {
     place.classList.toggle("cell__message--warning", !message);
     place.classList.toggle("cell__message--told", !message && warnings.every((warning) => warning.explained));
     if (!message) place.append(...wayToFootnote(element));
-    lieOver(element);
   } else box.querySelector(".cell__message")?.remove();
   box.toggleAttribute("data-warned", lines.length > 0 && !message);
   describe(element, box);
@@ -188,18 +181,19 @@ export function warn(element, code, message, explained) {
   show(element, stateOf(element), "", message ? [...kept, { code, message, explained }] : kept);
 }
 
-function describe(element, box) {
+/** What the cell is described by: all that is said beside its field. */
+export function describe(element, box) {
   const parts = [...box.querySelectorAll(".cell__sum, .cell__from, .cell__message")].map(({ id }) => id);
   if (parts.length) element.setAttribute("aria-describedby", parts.join(" "));
   else element.removeAttribute("aria-describedby");
 }
 
 /** The way from a warning in the sheet to where its reason is written: the row's own page, which opens beside the row. */
-function wayToFootnote(element) {
+export function wayToFootnote(element) {
   const more = element.closest("form[data-footnotes] tr")?.querySelector("a[data-more]");
   if (!more || !isGridCell(element)) return [];
   const link = document.createElement("a");
-  link.href = more.href;
+  link.href = more.getAttribute("href");
   link.dataset.why = "";
   link.tabIndex = -1;
   link.textContent = "Till fotnoten";

@@ -2,6 +2,7 @@
 
 import { copyOf, fill } from "./grid-ask.js";
 import { isGridCell, touch } from "./grid-cells.js";
+import { rowsOf, sectionOf } from "./grid-rows.js";
 
 const MARK = "[data-fill]";
 const WAITS = "[data-unconfirmed]";
@@ -51,9 +52,7 @@ export class Fill {
     put("unconfirmed", marks.filter(({ waits }) => waits).length);
     for (const button of this.#buttons) {
       const section = button.closest(".sheet__section");
-      const toConfirm = marks.filter(
-        ({ row, mayConfirm }) => mayConfirm && !row.hidden && section === row.parentElement,
-      );
+      const toConfirm = marks.filter(({ row, mayConfirm }) => mayConfirm && !row.hidden && section === sectionOf(row));
       button.hidden = toConfirm.length < 2;
     }
   }
@@ -107,7 +106,7 @@ export class Fill {
 }
 
 function waiting(section) {
-  return [...section.querySelectorAll("tr[data-key]")].filter((row) => !row.hidden && row.querySelector(YES));
+  return rowsOf(section).filter((row) => row.dataset.key && !row.hidden && row.querySelector(YES));
 }
 
 function noteOf(mark) {

@@ -2,7 +2,8 @@
 // finds. The choice is remembered in the address. A row that has been filled in stays where it is until the rows are
 // chosen anew, so that nothing slips away under the writer's hands.
 
-import { fieldOf, shownRows } from "./grid-rows.js";
+import { fitHeights } from "./grid-layout.js";
+import { fieldOf, hideEmpty, rowsOf, sectionOf, sectionsIn, shownRows } from "./grid-rows.js";
 
 const SHOWS = {
   tomma: ({ state }) => state === "empty",
@@ -116,7 +117,7 @@ export class Filter {
   /** Does every word stand in the row's name, in what it belongs to, or in the heading above it? */
   #isFound(row) {
     if (!this.#words.length) return true;
-    const names = normalize(`${row.parentElement.rows[0].textContent} ${row.querySelector("th").textContent}`);
+    const names = normalize(`${sectionOf(row).rows[0].textContent} ${row.querySelector("th").textContent}`);
     return this.#words.every((word) => names.includes(word));
   }
 
@@ -124,12 +125,13 @@ export class Filter {
     const shows = SHOWS[this.#form.dataset.filter];
     for (const mark of this.#tally.marks)
       mark.row.hidden = (Boolean(shows) && !shows(mark)) || !this.#isFound(mark.row);
-    const sections = [...this.#form.querySelectorAll(".sheet__section")];
+    const isPicked = Boolean(shows) || this.#words.length > 0;
+    const sections = sectionsIn(this.#form);
     for (const section of sections) {
-      const rows = [...section.querySelectorAll("tr[data-key]")];
-      section.hidden = rows.every((row) => row.hidden);
-      for (const total of section.querySelectorAll("tr.sum")) total.hidden = Boolean(shows) || this.#words.length > 0;
+      for (const row of rowsOf(section)) if (row.matches(".sum")) row.hidden = isPicked;
+      hideEmpty(section);
     }
+    fitHeights(this.#form);
     this.#form.querySelector("[data-nothing-shown]").hidden = sections.some((section) => !section.hidden);
   }
 

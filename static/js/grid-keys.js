@@ -56,12 +56,13 @@ export class Keys {
     if (isGridCell(target)) target.select?.();
   }
 
-  // The row that one is in, and the cell, whose questions then open: once the cell itself has been seen to be reached.
+  // The row that one is in, the cell, whose questions then open, and the part of the sheet that they may reach out of: once
+  // the cell itself has been seen to be reached.
   #markReached() {
     const element = document.activeElement;
     const row = this.#form.contains(element) ? element.closest("tr") : this.#marked[0];
     for (const part of this.#marked) part?.removeAttribute("data-here");
-    this.#marked = [row, element.closest("td.entry")];
+    this.#marked = [row, element.closest("td.entry"), row?.parentElement];
     for (const part of this.#marked) part?.setAttribute("data-here", "");
   }
 

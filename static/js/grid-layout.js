@@ -1,20 +1,24 @@
-// A long sheet before a mouse and a wide window: its columns are measured once, as the browser lays out the table, and
-// then fixed. A fixed row needs none of the others to be laid out, so the browser passes over those that are not seen,
-// and a key is answered at once also among hundreds of rows.
+// A long sheet: cut into parts of a few rows each, and before a mouse and a wide window its columns are measured once, as
+// the browser lays out the table, and then fixed. A part whose columns are fixed needs none of the others to be laid out,
+// so the browser passes over those that are not seen, and a key is answered at once also among a thousand rows.
 
-import { lieOver } from "./grid-cells.js";
+import { partsOf, sectionsIn } from "./grid-rows.js";
 
-const MANY_ROWS = 150; // as FEW_ROWS on the server
+const PART_ROWS = 12; // fewer are more parts to look through at each key, more are rows drawn that are not seen
 const WIDE = window.matchMedia("(width >= 64rem) and (pointer: fine)");
 const PAUSE = 150;
+const LINE = 28; // pixels of a row that has never been laid out
+const heights = new WeakMap();
 
-/** Fix the columns of a long sheet, and again when the window has another width. */
+/** Cut a long sheet and fix its columns, and fix them again when the window has another width. */
 export function fixColumns(form) {
   const table = form.querySelector("table.sheet");
-  if (!table || table.rows.length < MANY_ROWS) return;
+  if (!table || !("long" in form.dataset)) return;
+  table.dataset.cut = "";
+  cut(table);
+  fix(table);
   let width = window.innerWidth;
   let timer = 0;
-  fix(table);
   window.addEventListener("resize", () => {
     if (window.innerWidth === width) return;
     width = window.innerWidth;
@@ -23,14 +27,48 @@ export function fixColumns(form) {
   });
 }
 
+/** Cut each section of a long sheet into parts, where it is whole. */
+export function cut(table) {
+  if (!("cut" in table.dataset)) return;
+  for (const section of sectionsIn(table)) {
+    let last = section;
+    for (let rest = [...section.rows].slice(PART_ROWS); rest.length; rest = rest.slice(PART_ROWS)) {
+      const part = document.createElement("tbody");
+      part.className = "sheet__rest";
+      part.append(...rest.slice(0, PART_ROWS));
+      last.after(part);
+      last = part;
+    }
+  }
+  fitHeights(table);
+}
+
+/** Put each section together again, so that its rows can be ordered. */
+export function join(table) {
+  for (const section of sectionsIn(table)) {
+    for (const part of partsOf(section).slice(1)) {
+      section.append(...part.rows);
+      part.remove();
+    }
+  }
+}
+
+/** A part that is not seen is as high as those of its rows that are shown; one that is seen tells its height itself. */
+export function fitHeights(within) {
+  for (const part of within.querySelectorAll("[data-fixed] > tbody")) {
+    const shown = [...part.rows].filter((row) => !row.hidden);
+    const height = shown.reduce((sum, row) => sum + (heights.get(row) ?? LINE), 0);
+    part.style.containIntrinsicBlockSize = `${height}px`;
+  }
+}
+
 function fix(table) {
   delete table.dataset.fixed;
-  const row = WIDE.matches && table.querySelector(".sheet__section:not([hidden]) > tr:not([hidden], .sheet__title)");
+  const row = WIDE.matches && table.querySelector("tbody:not([hidden]) > tr:not([hidden], .sheet__title)");
   if (!row) return;
   const widths = [...row.cells].map((cell) => `${cell.getBoundingClientRect().width}px`);
-  const heights = [...table.tBodies].flatMap((part) => [...part.rows]).map((one) => [one, one.offsetHeight]);
+  for (const one of table.rows) if (one.offsetHeight) heights.set(one, one.offsetHeight);
   table.style.setProperty("--columns", widths.join(" "));
-  for (const [one, height] of heights) if (height) one.style.containIntrinsicBlockSize = `auto ${height}px`;
-  for (const told of table.querySelectorAll("tbody .cell__message, tbody .row-more__body")) lieOver(told);
   table.dataset.fixed = "";
+  fitHeights(table.parentElement);
 }

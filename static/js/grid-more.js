@@ -1,6 +1,6 @@
 // What stands behind a row is fetched from the row's own page when it is asked for, and kept beside the row.
 
-import { isGridCell, lieOver } from "./grid-cells.js";
+import { isGridCell } from "./grid-cells.js";
 
 const FIRST = "input, select, textarea, a";
 const FOOTNOTE = '[data-cell$="|footnote"]';
@@ -82,7 +82,7 @@ export class More {
       this.#adopt(panel);
     }
     panel.hidden = false;
-    lieOver(link);
+    link.closest("tbody").dataset.over = "";
     this.#open = link;
     link.setAttribute("aria-expanded", "true");
     (panel.querySelector(wanted) ?? panel).focus();
@@ -98,6 +98,7 @@ export class More {
     if (panel.matches("[data-unreachable]"))
       panel.remove(); // asked for anew the next time
     else panel.hidden = true;
+    delete this.#open.closest("tbody").dataset.over;
     this.#open = null;
   }
 }

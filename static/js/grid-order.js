@@ -2,7 +2,8 @@
 // orders the page when it comes: rows stay under their headings with their sum last, and what is empty is last. Nothing
 // moves while one writes: only a choice orders anew.
 
-import { fieldOf } from "./grid-rows.js";
+import { cut, join } from "./grid-layout.js";
+import { fieldOf, hideEmpty, sectionsIn } from "./grid-rows.js";
 
 const SMALLEST_FIRST = ["namn", "kvar", "variance", "variance_so_far"];
 const SWEDISH = new Intl.Collator("sv");
@@ -25,8 +26,7 @@ export class Order {
     this.#ordered = ordered;
     this.#links = [...document.querySelectorAll("a[data-order]")];
     if (form.dataset.order) return; // it came in another order than the report's: then the links lead to the server
-    const parts = [...form.querySelectorAll(".sheet__section")];
-    this.#own = parts.map((part) => [part, [...part.rows]]);
+    this.#own = sectionsIn(form).map((section) => [section, [...section.rows]]);
     for (const link of this.#links) link.addEventListener("click", (event) => this.#choose(event, link));
   }
 
@@ -39,7 +39,7 @@ export class Order {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.#code = following(link.dataset.order, this.#code);
-    const here = this.#form.querySelector("[data-here]");
+    const here = this.#form.querySelector("tr[data-here]");
     this.#apply();
     this.#tell();
     here?.scrollIntoView({ block: "nearest" });
@@ -48,6 +48,7 @@ export class Order {
 
   #apply() {
     const table = this.#form.querySelector("table.sheet");
+    join(table);
     const { field, isDescending } = partsOf(this.#code);
     const states = new Map(this.#tally.marks.map(({ row, state }) => [row, state]));
     const keyed = this.#own.map(([part, rows]) => {
@@ -61,6 +62,8 @@ export class Order {
     });
     const last = table.querySelector(":scope > tbody:last-of-type").nextSibling;
     for (const [, part] of field ? sort(keyed, isDescending) : keyed) table.insertBefore(part, last);
+    cut(table);
+    for (const [section] of this.#own) hideEmpty(section);
   }
 
   #tell() {

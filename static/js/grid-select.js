@@ -2,7 +2,7 @@
 // down, filled with last tertial's figures, emptied. The first cell keeps the focus, as in a spreadsheet.
 
 import { exactly, idOf, isGridCell, isWhole, isWrong } from "./grid-cells.js";
-import { fieldOf, shownRows } from "./grid-rows.js";
+import { fieldOf, sectionOf, shownRows } from "./grid-rows.js";
 
 /** What is copied from the sheet has its bare figures beside, to be pasted anywhere in a sheet. */
 export const BARE = "text/x-namndkollen";
@@ -53,7 +53,8 @@ export class Selection {
     const rows = this.#rows();
     const place = rows.indexOf(last.parentElement);
     const next = rows[place + down] ?? last.parentElement;
-    const inPart = rows.filter((row) => row.parentElement === next.parentElement);
+    const section = sectionOf(next);
+    const inPart = rows.filter((row) => sectionOf(row) === section);
     const row = down ? inPart.at(down > 0 ? -1 : 0) : last.parentElement;
     const entries = entriesOf(row);
     this.#reach(right ? entries.at(right > 0 ? -1 : 0) : (row.cells[last.cellIndex] ?? last));
@@ -187,7 +188,7 @@ const exactTextOf = (cell) => {
 /** The section that a row stands under, the row's own name, and what tells it from others of that name. */
 function namesOf(cell) {
   const row = cell.parentElement;
-  const title = row.parentElement.querySelector(".sheet__title span");
+  const title = sectionOf(row).querySelector(".sheet__title span");
   const head = row.querySelector("th");
   return [plain(title), plain(head.firstElementChild), plain(head.querySelector(".about:not(.fill-mark)"))];
 }

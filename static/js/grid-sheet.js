@@ -1,7 +1,7 @@
 // What is shown of the answers: each cell, its row's light, the totals and the bar.
 
-import { copyOf, fill } from "./grid-ask.js";
 import * as cells from "./grid-cells.js";
+import { completeRows, drawLight } from "./grid-complete.js";
 
 export class Page {
   #form;
@@ -11,10 +11,11 @@ export class Page {
 
   constructor(form) {
     this.#form = form;
+    completeRows(form);
     fillLists(form);
     labelColumns(form);
     this.adopt(form);
-    for (const row of form.querySelectorAll(".sheet__section tr")) {
+    for (const row of form.querySelectorAll("tbody tr")) {
       const key = cells.keyOfRow(row);
       if (!key) continue;
       this.#rows.set(key, row);
@@ -97,11 +98,8 @@ export class Page {
   light(key, light) {
     const place = this.#rowOf(key)?.querySelector(".sheet__light");
     if (!place) return;
-    place.replaceChildren();
-    if (!light) return;
-    const drawn = fill(copyOf(`light-${light.light}`), { sentence: `. ${light.sentence}` });
-    drawn.title = light.sentence;
-    place.append(drawn);
+    if (light) drawLight(place, light);
+    else place.replaceChildren();
   }
 
   /** What a rating asks when it is not the computed one and nobody has said why. */

@@ -12,6 +12,7 @@ import { More } from "./grid-more.js";
 import { Order } from "./grid-order.js";
 import { askPaste, isBlock, preview, spread } from "./grid-paste.js";
 import { inUnit, Saver } from "./grid-save.js";
+import { sectionOf } from "./grid-rows.js";
 import { BARE, Selection } from "./grid-select.js";
 import { Page } from "./grid-sheet.js";
 import { Steps } from "./grid-steps.js";
@@ -388,7 +389,7 @@ class Entry {
     const panel = element.closest(".row-more__body[hidden]");
     if (panel) panel.previousElementSibling.click();
     const row = element.closest("tr[hidden]");
-    if (row) row.hidden = row.parentElement.hidden = false;
+    if (row) row.hidden = row.parentElement.hidden = sectionOf(row).hidden = false;
     this.#keys.reach(element);
     element.scrollIntoView({ block: "center" });
   }

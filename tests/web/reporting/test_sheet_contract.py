@@ -32,7 +32,7 @@ READ_IN_SCRIPTS = {
         ("grid.js", r"\b(?:saved|wrong)\[0\]\.(\w+)"),
     ],
     "Warning": [("grid-cells.js", r"\bwarning\.(\w+)"), ("grid.js", r"\bwarnings\.map\(\(\{([^}]*)\}\)")],
-    "Light": [("grid-sheet.js", r"\blight\.(\w+)")],
+    "Light": [("grid-complete.js", r"function drawLight\(place, \{([^}]*)\}")],
     "Inherited": [("grid-cells.js", r"\binherited\??\.(\w+)")],
     "Affected": [("grid-sheet.js", r"\n  affected\(\{([^}]*)\}")],
     "WarnedElsewhere": [("grid.js", r"\bother\.(\w+)")],

@@ -93,7 +93,12 @@ class SheetRowView:
     @property
     def may_confirm(self) -> bool:
         """Does the row hold something from a source that this reader may say yes to?"""
-        return bool(self.fill and self.fill.unconfirmed) and any(cell and cell.editable for _, cell, _ in self.groups)
+        return bool(self.fill and self.fill.unconfirmed) and self.is_editable
+
+    @property
+    def is_editable(self) -> bool:
+        """Has it a cell to type in?"""
+        return any(cell and cell.editable for _, cell, _ in self.groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,8 @@ class SheetSectionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetView:
-    """What the sheet's template draws. ``width`` is the number of columns in the table."""
+    """What the sheet's template draws. ``width`` is the number of columns in the table; ``row_query`` follows a row's key
+    in the address of its own page. In a compact sheet the script puts on each row what all of them have."""
 
     kind: str
     title: str
@@ -135,6 +141,8 @@ class SheetView:
     has_more: bool
     width: int
     is_large: bool
+    is_compact: bool
+    row_query: str
     order: SheetOrder
     filters: tuple[RowFilter, ...]
     problems: tuple[CellProblem, ...]
@@ -172,10 +180,12 @@ def build_sheet_view(
     user_id: int = 0,
     questions: Mapping[str, QuestionMark] | None = None,
     order_code: str = "",
+    *,
+    has_script: bool = True,
 ) -> SheetView:
     """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address,
     ``user_id`` the reader, who may take back their own yes; ``questions`` are the marks of rows by key, ``order_code``
-    the order in the address."""
+    the order in the address. A reader whose browser is known to run no script gets every row whole."""
     unit = {"enhet": grid.unit} if grid.unit else {}
     filtered = {"visa": shown} if is_row_filter(shown) else {}
     order = SheetOrder(parse_row_order(order_code, grid), {**unit, **filtered})
@@ -202,6 +212,8 @@ def build_sheet_view(
         has_more=has_more,
         width=1 + has_targets + sum(head.span for head in heads) + has_light_column + has_more,
         is_large=len(rows) > FEW_ROWS,
+        is_compact=has_script and len(rows) > FEW_ROWS,
+        row_query=maker.unit_query,
         filters=build_row_filters(rows, shown, {**unit, **order.query}),
         order=order,
         problems=tuple(maker.problems),

@@ -35,6 +35,9 @@ from apps.web.reporting.questions.marks import find_questions_url, load_row_mark
 from apps.web.reporting.sheet.presenter import build_sheet_view
 
 
+SCRIPT, NO_SCRIPT = "skript", "nej"
+
+
 @dataclass(frozen=True, slots=True)
 class SheetKind:
     """A sheet's URL name, and what its rows are."""
@@ -147,6 +150,20 @@ def _build_sheet_url(round_: Round, page: SheetKind, row: SheetRow, unit: str) -
     return build_round_url(round_, page.name, **({"enhet": unit} if row.unit == unit else {}))
 
 
+def _leave_out_ends(page: bytes) -> bytes:
+    """The page without the end tags that HTML lets go where another cell or row follows: a long sheet has thousands."""
+    for end, following in ((b"</td>", b"<td"), (b"</th>", b"<td"), (b"</td>", b"</tr>")):
+        page = page.replace(end + following, following)
+    return page.replace(b"</tr>\n<tr", b"\n<tr")
+
+
+def _build_without_script_url(request: HttpRequest) -> str:
+    """The same sheet with every row whole, for a browser that runs no script."""
+    query = request.GET.copy()
+    query[SCRIPT] = NO_SCRIPT
+    return f"?{query.urlencode()}"
+
+
 def _render_sheet(
     request: HttpRequest,
     round_: Round,
@@ -157,7 +174,8 @@ def _render_sheet(
 ) -> HttpResponse:
     wanted = request.GET.get("visa", "")
     marks, order = load_row_marks(round_, user), request.GET.get("ordning", "")
-    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk, marks, order)
+    has_script = request.GET.get(SCRIPT) != NO_SCRIPT
+    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk, marks, order, has_script=has_script)
     unit = {"enhet": sheet.unit}
     response = render(
         request,
@@ -171,7 +189,8 @@ def _render_sheet(
             "nothing_shown": all(section.hidden for section in sheet.sections),
             "problems": sheet.problems,
             "has_references": any(head.references for head in sheet.heads),
-            "seen": form_post.format_sent_cells(sheet.cells),
+            "seen": "" if sheet.is_compact else form_post.format_sent_cells(sheet.cells),
+            "without_script_url": _build_without_script_url(request),
             "changes_url": build_round_url(round_, "reporting_budget_changes") if page is MONEY else "",
             "save_url": build_round_url(round_, "reporting_save", **unit),
             "may_ask": not sheet.read_only,
@@ -184,5 +203,5 @@ def _render_sheet(
             **(more or {}),
         },
     )
-    response.content = strip_indentation(response.content)  # there is no text of several lines on a sheet
+    response.content = _leave_out_ends(strip_indentation(response.content))  # no text on a sheet has several lines
     return response
