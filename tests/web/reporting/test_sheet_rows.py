@@ -60,9 +60,13 @@ def test_an_area_s_name_stands_under_the_row_and_in_the_cells_names(client: Clie
     assert cell is not None
     client.force_login(cast["controller"])
     place = round_.board.municipality.slug, round_.board.slug, round_.year, round_.tertial
-    page = unescape(client.get(reverse("reporting_outcomes", args=place)).text)
+    address = reverse("reporting_outcomes", args=place)
+    page = unescape(client.get(address, {"skript": "nej"}).text)
     assert f'id="{row.id}-a">{row.about}</span>' in page
     assert f"{row.id}-a" in cell.labels.split()
+    compact = client.get(address).content
+    assert len(rows) > 450
+    assert len(compact) < 150_000
 
 
 def test_an_area_with_a_common_name_is_shown_with_what_it_lies_under(cast: dict[str, User]) -> None:

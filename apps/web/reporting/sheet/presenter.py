@@ -125,8 +125,8 @@ class SheetSectionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetView:
-    """What the sheet's template draws. ``width`` is the number of columns in the table; ``row_query`` follows a row's key
-    in the address of its own page. In a compact sheet the script puts on each row what all of them have."""
+    """What the sheet's template draws. ``width`` is the number of columns in the table; ``row_query`` follows a row's
+    key in the address of its own page. In a compact sheet the script puts on each row what all of them have."""
 
     kind: str
     title: str

@@ -34,7 +34,6 @@ from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.questions.marks import find_questions_url, load_row_marks
 from apps.web.reporting.sheet.presenter import build_sheet_view
 
-
 SCRIPT, NO_SCRIPT = "skript", "nej"
 
 
