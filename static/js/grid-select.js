@@ -2,7 +2,7 @@
 // down, filled with last tertial's figures, emptied. The first cell keeps the focus, as in a spreadsheet.
 
 import { exactly, idOf, isGridCell, isWhole, isWrong } from "./grid-cells.js";
-import { fieldOf, sectionOf, shownRows } from "./grid-rows.js";
+import { fieldOf, nextRow, sectionOf } from "./grid-rows.js";
 
 /** What is copied from the sheet has its bare figures beside, to be pasted anywhere in a sheet. */
 export const BARE = "text/x-namndkollen";
@@ -13,6 +13,7 @@ export class Selection {
   #say;
   #first = null;
   #last = null;
+  #drawn = new Set();
 
   /** `write(list)` writes a list of {id, raw}, `say(text)` tells quietly. */
   constructor(form, { write, say }) {
@@ -39,8 +40,7 @@ export class Selection {
   extend(from, down, right) {
     this.#first ??= from.closest("td");
     const last = this.#last ?? this.#first;
-    const rows = this.#rows();
-    const row = rows[rows.indexOf(last.parentElement) + down] ?? last.parentElement;
+    const row = (down && nextToWrite(last.parentElement, down)) || last.parentElement;
     const columns = entriesOf(row).map(({ cellIndex }) => cellIndex);
     const column = columns[columns.indexOf(last.cellIndex) + right] ?? last.cellIndex;
     this.#reach(row.cells[column]);
@@ -50,12 +50,7 @@ export class Selection {
   extendToEdge(from, down, right) {
     this.#first ??= from.closest("td");
     const last = this.#last ?? this.#first;
-    const rows = this.#rows();
-    const place = rows.indexOf(last.parentElement);
-    const next = rows[place + down] ?? last.parentElement;
-    const section = sectionOf(next);
-    const inPart = rows.filter((row) => sectionOf(row) === section);
-    const row = down ? inPart.at(down > 0 ? -1 : 0) : last.parentElement;
+    const row = down ? lastToWrite(last.parentElement, down) : last.parentElement;
     const entries = entriesOf(row);
     this.#reach(right ? entries.at(right > 0 ? -1 : 0) : (row.cells[last.cellIndex] ?? last));
   }
@@ -105,30 +100,33 @@ export class Selection {
     this.#last = cell;
     cell.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.#draw();
-    this.#say(`${this.#chosen().length} celler valda.`);
+    this.#say(`${this.#drawn.size} celler valda.`);
   }
 
   #draw() {
-    for (const cell of this.#form.querySelectorAll("[data-chosen]")) delete cell.dataset.chosen;
-    for (const cell of this.#chosen()) cell.dataset.chosen = "";
+    const chosen = new Set(this.#chosen());
+    for (const cell of this.#drawn) if (!chosen.has(cell)) delete cell.dataset.chosen;
+    for (const cell of chosen) if (!this.#drawn.has(cell)) cell.dataset.chosen = "";
+    this.#drawn = chosen;
   }
 
   #isOther(target) {
     return this.#first !== null && !this.#first.contains(target);
   }
 
-  #rows() {
-    return shownRows(this.#form).filter((row) => entriesOf(row).length);
-  }
-
   /** The chosen cells, row by row. */
   #lines() {
     if (!this.#first || !this.#last) return [];
-    const rows = this.#rows();
-    const [top, bottom] = ordered(rows.indexOf(this.#first.parentElement), rows.indexOf(this.#last.parentElement));
+    const ends = [this.#first.parentElement, this.#last.parentElement];
+    const [top, bottom] = isAfter(...ends) ? ends.reverse() : ends;
+    const rows = [top];
+    for (let row = top; row && row !== bottom; ) {
+      row = nextToWrite(row, 1);
+      if (row) rows.push(row);
+    }
     const [left, right] = ordered(this.#first.cellIndex, this.#last.cellIndex);
     const isWithin = ({ cellIndex }) => cellIndex >= left && cellIndex <= right;
-    return rows.slice(top, bottom + 1).map((row) => entriesOf(row).filter(isWithin));
+    return rows.map((row) => entriesOf(row).filter(isWithin));
   }
 
   #chosen() {
@@ -141,8 +139,7 @@ export class Selection {
 
   #above(element) {
     const cell = element.closest("td");
-    const rows = this.#rows();
-    const row = rows[rows.indexOf(cell.parentElement) - 1];
+    const row = nextToWrite(cell.parentElement, -1);
     return row && fieldOf(row.cells[cell.cellIndex]);
   }
 
@@ -158,6 +155,22 @@ export class Selection {
   }
 }
 
+/** The nearest shown row below (`step` 1) or above (-1) with cells to write in. */
+function nextToWrite(from, step) {
+  let row = nextRow(from, step);
+  while (row && !entriesOf(row).length) row = nextRow(row, step);
+  return row;
+}
+
+/** The last such row under the same heading; from there, under the next. */
+function lastToWrite(from, step) {
+  let last = nextToWrite(from, step) ?? from;
+  const section = sectionOf(last);
+  for (let row = last; row && sectionOf(row) === section; row = nextToWrite(row, step)) last = row;
+  return last;
+}
+
+const isAfter = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING);
 const ordered = (one, other) => [Math.min(one, other), Math.max(one, other)];
 const entriesOf = (row) => [...row.querySelectorAll("td.entry")];
 const plain = (node) => node?.textContent.trim().replace(/\s+/g, " ") ?? "";
