@@ -5,7 +5,7 @@
 import { partsOf, sectionsIn } from "./grid-rows.js";
 
 const PART_ROWS = 12; // fewer are more parts to look through at each key, more are rows drawn that are not seen
-const WIDE = window.matchMedia("(width >= 64rem) and (pointer: fine)");
+const WIDE = window.matchMedia("(width >= 44.01rem) and (pointer: fine)");
 const PAUSE = 150;
 const LINE = 28; // pixels of a row that has never been laid out
 const heights = new WeakMap();
@@ -66,9 +66,10 @@ function fix(table) {
   delete table.dataset.fixed;
   const row = WIDE.matches && table.querySelector("tbody:not([hidden]) > tr:not([hidden], .sheet__title)");
   if (!row) return;
-  const widths = [...row.cells].map((cell) => `${cell.getBoundingClientRect().width}px`);
+  const widths = [...row.cells].map((cell) => cell.getBoundingClientRect().width);
   for (const one of table.rows) if (one.offsetHeight) heights.set(one, one.offsetHeight);
-  table.style.setProperty("--columns", widths.join(" "));
+  table.style.setProperty("--columns", widths.map((width) => `${width}px`).join(" "));
+  table.style.setProperty("--row-width", `${widths.reduce((sum, width) => sum + width, 0)}px`);
   table.dataset.fixed = "";
   fitHeights(table.parentElement);
 }

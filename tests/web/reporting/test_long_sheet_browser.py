@@ -167,3 +167,26 @@ def test_where_the_script_never_comes_the_page_leads_to_whole_rows(people: Peopl
     page.get_by_role("link", name="läs den utan skript").click()
     page.wait_for_url("**/indikatorer/?skript=nej")
     expect(page.locator(f'[name="{key(2)}|value"]')).to_be_visible()
+
+
+@pytest.mark.parametrize("part", ["indikatorer/", "ekonomi/"])
+def test_half_a_window_beside_a_spreadsheet_holds_as_low_rows_as_a_whole_one(
+    people: People, long: SmallBoard, part: str
+) -> None:
+    page = people(long["controller"], viewport={"width": 960, "height": 1000}).new_page()
+    page.goto(HOME + part)
+    expect(page.locator("form[data-live]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 960
+    if part == "indikatorer/":
+        field = cell(page, f"{key(3)}|value")
+        field.fill("1234")
+        field.press("Enter")
+        all_saved(page)
+    heights = page.locator(f"{ROWS}:visible").evaluate_all("all => all.map(row => row.offsetHeight)")
+    assert max(heights) <= 60  # one line of a question, two of a name
+    sheet = page.locator("table.sheet")
+    sheet.evaluate("node => { node.scrollLeft = 10_000; }")
+    name, box = page.locator(f"{ROWS} th").first.bounding_box(), sheet.bounding_box()
+    assert name is not None and box is not None
+    assert abs(name["x"] - box["x"]) < 2  # the row's name stays
+    assert list_problems(page) == []
