@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from apps.goals.models import Indicator, Target
+from apps.goals.models import Goal, Indicator, Target
 from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
@@ -25,9 +25,43 @@ def administrator(small: SmallBoard) -> Client:
 def test_what_was_done_is_shown_in_its_part(administrator: Client) -> None:
     goal = {"name": "Trygga äldre", "level": "board", "year": "2024"}
     answer = administrator.post(PAGE + "mal/", goal, follow=True)
-    assert answer.redirect_chain[0][0].endswith("#mal")
+    assert answer.redirect_chain[0][0].endswith("#f-mal")
     page = answer.content.decode()
-    assert page.index('id="mal"') < page.index("är tillagt") < page.index('id="indikatorer"')
+    assert page.index('id="f-mal"') < page.index("är tillagt") < page.index('id="indikatorer"')
+    year = administrator.post(PAGE + "ar/", {"t3": "2025-02-10", "year": "2024"}, follow=True)
+    assert year.redirect_chain[0][0].endswith("#aret")
+    page = year.content.decode()
+    assert page.index('id="aret"') < page.index("2024 är planerat") < page.index('id="verksamheter"')
+
+
+@pytest.mark.parametrize(
+    ("form", "values"),
+    [
+        ("fokusomrade", {"name": "Trygghet", "description": ""}),
+        ("nytt-kostnadsslag", {"name": "Köpt vård", "belongs_to": "other"}),
+        ("roll", {"email": "bo@demo.example", "role": "politician"}),
+    ],
+)
+def test_what_is_added_one_after_the_other_is_answered_in_the_form_for_the_next(
+    administrator: Client, form: str, values: dict[str, str]
+) -> None:
+    answer = administrator.post(f"{PAGE}{form}/", {**values, "year": "2024"}, follow=True)
+    assert answer.redirect_chain[0][0].endswith(f"#f-{form}")
+    page = answer.content.decode()
+    opened = re.search(rf'(?s)<details[^>]*id="f-{form}" open data-next>(.*?)</details>', page)
+    assert opened
+    assert 'role="status"' in opened[1]
+    assert page.count('role="status" id="svar"') == 1
+
+
+def test_a_change_on_a_page_of_its_own_is_answered_where_the_browser_lands(
+    administrator: Client, small: SmallBoard
+) -> None:
+    goal = Goal.objects.get(board=small.board)
+    values = {"key": goal.pk, "description": "Alla.", "holds_from": "skrivfel", "level": "board", "year": "2024"}
+    answer = administrator.post(f"{PAGE}andra-mal/", values, follow=True)
+    assert answer.redirect_chain[0][0].endswith("#svar")
+    assert 'id="svar"' in answer.content.decode()
 
 
 def test_a_refused_form_is_open_where_the_browser_lands(administrator: Client) -> None:

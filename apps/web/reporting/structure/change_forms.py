@@ -46,6 +46,7 @@ class TargetForm(PlanForm):
         max_length=500,
         help_text="Behövs när ett målvärde ändras under året. Skälet står i rapporten, bredvid det nya målvärdet.",
     )
+    repeated_fields = ("indicator", "area", "decision", "holds_from")
 
     def prepare(self) -> None:
         """The board's own indicators and areas."""

@@ -73,7 +73,8 @@ class StructureForm(forms.Form):
     title = ""
     button = "Spara"
     # What the next one most likely has too: a form that adds something is open for the next, with these filled in.
-    repeated_fields: tuple[str, ...] = ()
+    # None: nothing like it is likely to follow, and the form is closed.
+    repeated_fields: tuple[str, ...] | None = None
 
     def __init__(self, data: Any = None, *, board: Board, year: int, choices: BoardChoices | None = None) -> None:
         super().__init__(data, auto_id=f"{type(self).__name__.lower()}-%s", label_suffix="")
@@ -94,11 +95,13 @@ class StructureForm(forms.Form):
     def list_repeated(self) -> list[tuple[str, str]]:
         """What was posted of the fields to repeat, as pairs for an address."""
         data: Any = self.data
-        return [(f"forut-{name}", value) for name in self.repeated_fields for value in data.getlist(name) if value]
+        return [
+            (f"forut-{name}", value) for name in self.repeated_fields or () for value in data.getlist(name) if value
+        ]
 
     def repeat(self, parameters: Any) -> None:
         """Begin with what the one before had, as ``list_repeated`` put it in the address."""
-        for name in self.repeated_fields:
+        for name in self.repeated_fields or ():
             values = parameters.getlist(f"forut-{name}")
             if values and name in self.fields:
                 is_many = isinstance(self.fields[name], forms.MultipleChoiceField | forms.ModelMultipleChoiceField)

@@ -151,6 +151,7 @@ class MemberForm(StructureForm):
         help_text="För rapportörer: vad de skriver för. Det som ligger under följer med.",
         widget=forms.CheckboxSelectMultiple,
     )
+    repeated_fields = ("role",)
 
     def prepare(self) -> None:
         """The board's own areas."""

@@ -223,12 +223,14 @@ class NewRowForm(NewLineForm, RowForm):
     """A new row."""
 
     title, button = "Lägg till en rad", "Lägg till"
+    repeated_fields = ("heading", "before", "total")
 
 
 class NewColumnForm(NewLineForm, ColumnForm):
     """A new column."""
 
     title, button = "Lägg till en kolumn", "Lägg till"
+    repeated_fields = ("kind", "before", "total")
 
 
 class LineKeyForm(KeyForm):
