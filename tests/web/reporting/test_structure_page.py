@@ -104,6 +104,7 @@ def test_a_copied_plan_says_which_base_years_it_moved(administrator: Client, sma
 
 def adopt_t1(small: SmallBoard) -> None:
     Round.objects.filter(board=small.board).exclude(year=2024, tertial=2).update(state="adopted")
+    Board.objects.filter(pk=small.board.pk).update(edition=1)
 
 
 def form(page: str, name: str) -> str:
@@ -125,6 +126,17 @@ def test_when_a_change_holds_is_right_from_the_beginning(administrator: Client, 
     assert '<option value="T1 2025" selected>' in coming
     over = form(administrator.get(PAGE + "?ar=2023").content.decode(), "malvarde")
     assert '<option value="skrivfel" selected>' in over
+
+
+def test_a_board_that_has_published_nothing_mends_its_set_up_without_a_decision(
+    administrator: Client, small: SmallBoard
+) -> None:
+    """A slip is mended by typing it right and pressing Enter. What is promised is decided all the same."""
+    page = administrator.get(PAGE + "?ar=2024").content.decode()
+    for name in ("byt-namn", "flytta", "beskriv", "namnd"):
+        assert '<option value="skrivfel" selected>' in form(page, name), name
+    for name in ("malvarde", "definition"):
+        assert '<option value="skrivfel" selected>' not in form(page, name), name
 
 
 def test_a_lowered_target_tells_what_it_was(administrator: Client, small: SmallBoard) -> None:

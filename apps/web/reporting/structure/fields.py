@@ -158,6 +158,9 @@ class PlanForm(StructureForm):
     """
 
     MEND = "skrivfel"
+    # Until the board has published anything, what is changed is its set-up, and a slip is what is mended most. What is
+    # decided also then, as a target, begins with a period.
+    is_always_decided = False
     holds_from = forms.TypedChoiceField(
         label="Gäller från", help_text="Rapporterna för tidigare perioder behåller det som gällde då."
     )
@@ -187,7 +190,8 @@ class PlanForm(StructureForm):
 
     def first_period(self, periods: Sequence[Tertial]) -> str:
         """The one that is chosen from the beginning."""
-        return periods[0].label if periods else self.MEND
+        is_decided = self.is_always_decided or self.board.edition
+        return periods[0].label if periods and is_decided else self.MEND
 
     def when(self) -> dict[str, Any]:
         """The arguments that every service of the plan takes: from which period, and by which decision."""
