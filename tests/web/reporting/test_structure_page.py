@@ -9,6 +9,7 @@ from apps.goals.models import Goal, Indicator, Target
 from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
+from tests.visible_text import read_visible_text
 
 pytestmark = pytest.mark.slow
 
@@ -153,6 +154,31 @@ def target_post(small: SmallBoard, **changes: str) -> dict[str, object]:
     place = {"indicator": indicator, "area": small.areas["namnden"], "gender": "T", "year": "2024"}
     decided = {"holds_from": "T2 2024", "decision": "KF § 5", "reason": "Ny enkät"}
     return {**place, **decided, "text": "minst 70 %", **changes}
+
+
+def test_a_new_indicator_has_targets_of_women_and_men_at_once(administrator: Client, small: SmallBoard) -> None:
+    values = {
+        "name": "Väntetid", "unit": "dagar", "decimals": "0", "direction": "lower", "accumulation": "rate",
+        "kind": "effect", "text": "högst 14", "text_women": "högst 13", "text_men": "högst 15", "decision": "SN § 4",
+        "year": "2024",
+    }  # fmt: skip
+    refused = administrator.post(PAGE + "indikator/", values).content.decode()
+    assert form(refused, "indikator").count("Kryssa i att indikatorn redovisas") == 2
+    assert not Indicator.objects.filter(board=small.board, name="Väntetid").exists()
+    unread = {**values, "by_gender": "on", "text_men": "15-"}
+    assert "Målvärde för män" in form(administrator.post(PAGE + "indikator/", unread).content.decode(), "indikator")
+    assert not Indicator.objects.filter(board=small.board, name="Väntetid").exists()
+    page = administrator.post(PAGE + "indikator/", {**values, "by_gender": "on"}, follow=True).content.decode()
+    assert "Målvärdena för 2024 är högst 14, högst 13 (kvinnor) och högst 15 (män)." in page
+    found = Target.objects.filter(indicator__name="Väntetid").order_by("gender").values_list("gender", "value")
+    assert list(found) == [("K", 13), ("M", 15), ("T", 14)]
+
+
+@pytest.mark.parametrize("area", ["namnden", "hemtjanst"])
+def test_the_list_says_which_area_a_target_is_for(administrator: Client, small: SmallBoard, area: str) -> None:
+    administrator.post(PAGE + "malvarde/", {**target_post(small), "area": small.areas[area]})
+    page = read_visible_text(administrator.get(PAGE + "?ar=2024").content.decode())
+    assert ("Målvärde 2024, Hemtjänst: minst 70 %" in page) == (area == "hemtjanst")
 
 
 @pytest.mark.parametrize(
