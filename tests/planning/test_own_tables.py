@@ -194,7 +194,7 @@ def test_a_new_row_begins_among_those_that_the_only_sum_counts(small: SmallBoard
         assert 'name="heading" value="Utbetalare"' in page
         page = post(client, "rad", key=table.pk, name=name, heading="Utbetalare", before=total.pk, total=total.pk)
         assert f"{name} är tillagd" in page
-        assert 'id="f-rad" open data-next' in page
+        assert 'id="f-rad" open data-opened' in page
     total.refresh_from_db()
     assert total.parts == ["bidrag-1", "bidrag-2", "lansstyrelsen", "migrationsverket"]
     result = planning.add_table_from_template(**who, kind="result", service_area=root(small))

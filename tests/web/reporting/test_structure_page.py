@@ -49,7 +49,7 @@ def test_what_is_added_one_after_the_other_is_answered_in_the_form_for_the_next(
     answer = administrator.post(f"{PAGE}{form}/", {**values, "year": "2024"}, follow=True)
     assert answer.redirect_chain[0][0].endswith(f"#f-{form}")
     page = answer.content.decode()
-    opened = re.search(rf'(?s)<details[^>]*id="f-{form}" open data-next>(.*?)</details>', page)
+    opened = re.search(rf'(?s)<details[^>]*id="f-{form}" open data-opened>(.*?)</details>', page)
     assert opened
     assert 'role="status"' in opened[1]
     assert page.count('role="status" id="svar"') == 1
@@ -170,6 +170,8 @@ def test_a_new_indicator_has_targets_of_women_and_men_at_once(administrator: Cli
     assert not Indicator.objects.filter(board=small.board, name="Väntetid").exists()
     page = administrator.post(PAGE + "indikator/", {**values, "by_gender": "on"}, follow=True).content.decode()
     assert "Målvärdena för 2024 är högst 14, högst 13 (kvinnor) och högst 15 (män)." in page
+    listed = [page.index(f"Målvärde 2024{who}: högst 1") for who in ("", ", Kvinnor", ", Män")]
+    assert listed == sorted(listed)
     found = Target.objects.filter(indicator__name="Väntetid").order_by("gender").values_list("gender", "value")
     assert list(found) == [("K", 13), ("M", 15), ("T", 14)]
 
@@ -277,3 +279,26 @@ def test_the_board_is_renamed_and_the_page_goes_on_at_its_new_address(administra
         "/rapportera/lillkoping/valfardsnamnden/struktur/namnd/", {**new, "name": "Omsorgsnämnden", "new_address": ""}
     )
     assert (taken.status_code, "Nämnden heter redan så." in taken.content.decode()) == (422, True)
+
+
+def test_the_rules_that_hold_are_told_without_opening_a_form(administrator: Client, small: SmallBoard) -> None:
+    page = read_visible_text(administrator.get(PAGE).content.decode())
+    assert "Alla texter som hör till rapporten efterfrågas. Nämnden har ingen teckenregel." in page
+    administrator.post(PAGE + "forklara/", {"percent": "5", "tkr": "500", "year": "2024"})
+    administrator.post(PAGE + "tecken/", {"sign": "cost_negative", "year": "2024"})
+    page = read_visible_text(administrator.get(PAGE).content.decode())
+    assert "Avvikelser över 5 procent eller 500 tkr ska förklaras, och mål som inte nås. Nämnden skriver" in page
+
+
+def test_a_goal_stands_below_the_one_it_belongs_to_however_late_it_was_added(
+    administrator: Client, small: SmallBoard
+) -> None:
+    first = Goal.objects.get(board=small.board)
+    for name, parent in (("Friska medarbetare", ""), ("Nöjda anhöriga", first.pk)):
+        administrator.post(PAGE + "mal/", {"name": name, "level": "board", "parent": parent, "year": "2024"})
+    for address, part in ((PAGE, "mal"), (PAGE + "fokus/", "malen")):
+        page = administrator.get(address).content.decode()
+        listed = page[page.index(f'id="{part}"') :]
+        listed = listed[: listed.index("</ul>")]
+        assert listed.index(first.name) < listed.index("Nöjda anhöriga") < listed.index("Friska medarbetare"), part
+        assert 'class="level-1"' in listed

@@ -3,7 +3,7 @@
 Every form posts to ``struktur/<form's code>/``; ``find_subject`` says on which page it is shown again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.budget.models import BASE_COST_TYPES
 from apps.core.swedish import format_list
 from apps.goals.merge_models import IndicatorMerge
-from apps.organisation.models import Board, FormerAddress, Reorganisation, ReorganisedArea, ServiceArea
+from apps.organisation.models import Board, FormerAddress, Reorganisation, ReorganisedArea
 from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
 from apps.risks.rules import LEVEL_LABELS, compute_risk_value, get_risk_level
@@ -140,11 +140,12 @@ def _load_structure(board: Board, year: int, parameters: Mapping[str, str]) -> d
     rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.indicator.position)
     return {
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
-        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_areas_by_depth(board)],
-        "goals": [(goal, get_notes(notes, goal)) for goal in find_goals(board)],
+        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_by_depth(find_areas(board))],
+        "goals": [(depth, goal, get_notes(notes, goal)) for depth, goal in _list_by_depth(find_goals(board))],
         "indicators": rows if len(rows) <= MOST_LISTED else [],
         "indicator_count": len(rows),
         "with_target": sum(bool(row.targets) for row in rows),
+        "rules": [forms.format_explanation_rule(board), forms.format_sign_rule(board)],
         "board_notes": get_notes(notes, board),
         "people": list_people(
             find_members([board]), find_substitutions([board]), find_administrators(board.municipality)
@@ -164,7 +165,7 @@ def _load_indicators(board: Board, year: int, parameters: Mapping[str, str]) -> 
 
 def _load_goals(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     goals = find_goals(board).prefetch_related("focus_areas", "service_areas")
-    return {"goals": goals, "focus_areas": goal_forms.find_focus_areas(board)}
+    return {"goals": _list_by_depth(goals), "focus_areas": goal_forms.find_focus_areas(board)}
 
 
 def _load_projects(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -199,7 +200,7 @@ def _load_areas(board: Board, year: int, parameters: Mapping[str, str]) -> dict[
     notes = load_change_notes(board, year=year)
     found = [
         (depth, area, get_notes(notes, area))
-        for depth, area in _list_areas_by_depth(board)
+        for depth, area in _list_by_depth(find_areas(board))
         if (shows_ended or (area.valid_to or year) >= year)
         and all(part in f"{area.name} {area.get_kind_display()} {area.code}".casefold() for part in parts)
     ]
@@ -225,17 +226,18 @@ def _load_reorganisations(board: Board, year: int, parameters: Mapping[str, str]
     }
 
 
-def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
-    """The areas in the order of the tree, with their depth."""
-    below: dict[int | None, list[ServiceArea]] = {}
-    for area in ServiceArea.objects.filter(board=board):
-        below.setdefault(area.parent_id, []).append(area)
-    listed: list[tuple[int, ServiceArea]] = []
+def _list_by_depth(rows: Iterable[Any]) -> list[tuple[int, Any]]:
+    """Areas or goals in the order of their tree, with their depth: each below what it lies under."""
+    found, below = list(rows), dict[int | None, list[Any]]()
+    known = {row.pk for row in found}
+    for row in found:
+        below.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    listed: list[tuple[int, Any]] = []
 
     def walk(parent: int | None, depth: int) -> None:
-        for area in below.get(parent, []):
-            listed.append((depth, area))
-            walk(area.pk, depth + 1)
+        for row in below.get(parent, []):
+            listed.append((depth, row))
+            walk(row.pk, depth + 1)
 
     walk(None, 0)
     return listed
