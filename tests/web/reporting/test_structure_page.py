@@ -177,6 +177,23 @@ def test_a_new_indicator_has_targets_of_women_and_men_at_once(administrator: Cli
 
 
 @pytest.mark.parametrize("area", ["namnden", "hemtjanst"])
+def test_the_answer_says_where_a_new_indicator_is_filled_in(
+    administrator: Client, small: SmallBoard, area: str
+) -> None:
+    """Also that an area which is chosen without a target is not where."""
+    values = {
+        "name": "Väntetid", "unit": "dagar", "decimals": "0", "direction": "lower", "accumulation": "rate",
+        "kind": "effect", "area": small.areas[area], "decision": "SN § 4", "year": "2024",
+    }  # fmt: skip
+    page = administrator.post(PAGE + "indikator/", values, follow=True).content.decode()
+    assert "Väntetid är tillagd och fylls i för hela nämnden." in page
+    place = "Hemtjänst" if area == "hemtjanst" else "hela nämnden"
+    with_target = {**values, "name": "Kötid", "text": "högst 14"}
+    page = administrator.post(PAGE + "indikator/", with_target, follow=True).content.decode()
+    assert f"Kötid är tillagd och fylls i för {place}. Målvärdet för 2024 är högst 14." in page
+
+
+@pytest.mark.parametrize("area", ["namnden", "hemtjanst"])
 def test_the_list_says_which_area_a_target_is_for(administrator: Client, small: SmallBoard, area: str) -> None:
     administrator.post(PAGE + "malvarde/", {**target_post(small), "area": small.areas[area]})
     page = read_visible_text(administrator.get(PAGE + "?ar=2024").content.decode())

@@ -22,6 +22,7 @@ from apps.web.reporting.structure.fields import (
     find_areas,
     find_goals,
     find_indicators,
+    format_placed_name,
 )
 
 TARGETS = {"text": Gender.TOTAL, "text_women": Gender.WOMEN, "text_men": Gender.MEN}
@@ -47,7 +48,13 @@ class IndicatorForm(StructureForm):
     )
     text_women = forms.CharField(label="Målvärde för kvinnor", required=False, max_length=500)
     text_men = forms.CharField(label="Målvärde för män", required=False, max_length=500)
-    area = AreaChoiceField(ServiceArea.objects.none(), label="Målvärdets verksamhet", required=False, empty_label=None)
+    area = AreaChoiceField(
+        ServiceArea.objects.none(),
+        label="Målvärdets verksamhet",
+        required=False,
+        empty_label=None,
+        help_text="Där fylls indikatorn i. Utan målvärde: för målets verksamheter, annars för hela nämnden.",
+    )
     decision = forms.CharField(
         label="Beslut om målvärdet", required=False, max_length=200, help_text="Vem som satte målvärdet och när."
     )
@@ -93,11 +100,23 @@ class IndicatorForm(StructureForm):
             indicator = planning.add_indicator(by=by, board=self.board, **values)
             for name, text in texts.items():
                 self._set_target(by, indicator, name, text)
+        added = f"{indicator.name} är tillagd och fylls i för {self._format_places(indicator, bool(texts))}."
         if not texts:
-            return f"{indicator.name} är tillagd."
+            return added
         label = "Målvärdet" if len(texts) == 1 else "Målvärdena"
         parts = [_format_target(TARGETS[name], text) for name, text in texts.items()]
-        return f"{indicator.name} är tillagd. {label} för {self.year} är {format_list(parts)}."
+        return f"{added} {label} för {self.year} är {format_list(parts)}."
+
+    def _format_places(self, indicator: Indicator, has_target: bool) -> str:
+        """The areas where it gets its rows: an area that is chosen without a target is none of them."""
+        found = list(indicator.goal.service_areas.all()) if indicator.goal else []
+        chosen = self.cleaned_data["area"]
+        if has_target and chosen and chosen not in found:
+            found.append(chosen)
+        return (
+            format_list([format_placed_name(area) if area.parent_id else "hela nämnden" for area in found])
+            or "hela nämnden"
+        )
 
     def _set_target(self, by: User, indicator: Indicator, name: str, text: str) -> None:
         """A new target holds from the year's beginning, or from the first period that is not decided on yet."""
