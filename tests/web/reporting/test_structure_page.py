@@ -319,3 +319,30 @@ def test_a_goal_stands_below_the_one_it_belongs_to_however_late_it_was_added(
         listed = listed[: listed.index("</ul>")]
         assert listed.index(first.name) < listed.index("Nöjda anhöriga") < listed.index("Friska medarbetare"), part
         assert 'class="level-1"' in listed
+
+
+def test_areas_are_chosen_in_the_order_of_their_tree(administrator: Client, small: SmallBoard) -> None:
+    above = small.areas["hemtjanst"]
+    added = {"name": "Hemtjänst söder", "kind": "unit", "parent": above, "year": "2024"}
+    page = administrator.post(PAGE + "verksamhet/", added, follow=True).content.decode()
+    in_order = [
+        "Socialnämnden", "Hemtjänst", "Hemtjänst norr (Hemtjänst)", "Hemtjänst söder (Hemtjänst)", "Individ och familj",
+    ]  # fmt: skip
+    select = re.search(r'(?s)id="areaform-parent".*?</select>', page)
+    assert select
+    assert re.findall(r">([^<>]+)</option>", select[0]) == in_order
+    boxes = form(page, "roll")
+    assert [boxes.index(name) for name in in_order] == sorted(boxes.index(name) for name in in_order)
+
+
+def test_the_way_to_an_open_report_is_shown_until_it_is_open(administrator: Client, small: SmallBoard) -> None:
+    """Not only until the first thing is added: what is done is ticked."""
+    Round.objects.filter(board=small.board).update(state="planned")
+    page = read_visible_text(administrator.get(PAGE).content.decode())
+    guide = page[page.index("Så börjar ni") : page.index("Har ni det i Excel?")]
+    assert "årets rapporter. klart" in guide
+    assert "3 tillagda" in guide
+    assert "1 mål, 2 indikatorer" in guide
+    assert "Öppna T2 2023" in guide
+    Round.objects.filter(pk=small.round.pk).update(state="open")
+    assert "Så börjar ni" not in administrator.get(PAGE).content.decode()

@@ -1,11 +1,12 @@
 """What the administrator's forms are built from: fields, and choices among the board's own areas, goals and so on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.http import Http404
 
 from apps.accounts.models import User
@@ -135,8 +136,37 @@ DAY_FIELD_OPTIONS: dict[str, Any] = {
 }
 
 
+def list_by_depth(rows: Iterable[Any]) -> list[tuple[int, Any]]:
+    """Areas or goals in the order of their tree, with their depth: each below what it lies under."""
+    found, below = list(rows), dict[int | None, list[Any]]()
+    known = {row.pk for row in found}
+    for row in found:
+        below.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    listed: list[tuple[int, Any]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for row in below.get(parent, []):
+            listed.append((depth, row))
+            walk(row.pk, depth + 1)
+
+    walk(None, 0)
+    return listed
+
+
+class TreeIterator(ModelChoiceIterator):
+    """The choices in the order of their tree, however late each was added."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for _, row in list_by_depth(self.queryset):
+            yield self.choice(row)
+
+
 class AreaChoiceField(forms.ModelChoiceField):
     """A choice of service area. Its parent is part of the label, since two areas may have the same name."""
+
+    iterator = TreeIterator
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
@@ -145,6 +175,8 @@ class AreaChoiceField(forms.ModelChoiceField):
 
 class AreaMultipleChoiceField(forms.ModelMultipleChoiceField):
     """As ``AreaChoice``, for several."""
+
+    iterator = TreeIterator
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""

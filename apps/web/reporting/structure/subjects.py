@@ -3,7 +3,7 @@
 Every form posts to ``struktur/<form's code>/``; ``find_subject`` says on which page it is shown again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from apps.organisation.models import Board, FormerAddress, Reorganisation, Reorg
 from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
 from apps.risks.rules import LEVEL_LABELS, compute_risk_value, get_risk_level
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.web.reporting.people.people_list import (
     find_administrators,
     find_members,
@@ -43,6 +43,7 @@ from apps.web.reporting.structure.fields import (
     find_goals,
     find_indicators,
     format_placed_name,
+    list_by_depth,
 )
 from apps.web.reporting.structure.indicator_list import load_indicator_groups
 
@@ -137,11 +138,14 @@ def _load_structure(board: Board, year: int, parameters: Mapping[str, str]) -> d
     """What the first page lists, each thing with the lines that tell what it was before it was changed."""
     notes = load_change_notes(board, year=year)
     groups = load_indicator_groups(board, year, notes=notes, shows_ended=True)
+    rounds = list(Round.objects.filter(board=board).order_by("year", "tertial"))
     rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.indicator.position)
     return {
-        "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
-        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_by_depth(find_areas(board))],
-        "goals": [(depth, goal, get_notes(notes, goal)) for depth, goal in _list_by_depth(find_goals(board))],
+        "rounds": [one for one in rounds if one.year == year],
+        "is_beginning": not board.edition and all(one.state == RoundState.PLANNED for one in rounds),
+        "first_round": rounds[0] if rounds else None,
+        "areas": [(depth, area, get_notes(notes, area)) for depth, area in list_by_depth(find_areas(board))],
+        "goals": [(depth, goal, get_notes(notes, goal)) for depth, goal in list_by_depth(find_goals(board))],
         "indicators": rows if len(rows) <= MOST_LISTED else [],
         "indicator_count": len(rows),
         "with_target": sum(bool(row.targets) for row in rows),
@@ -165,7 +169,7 @@ def _load_indicators(board: Board, year: int, parameters: Mapping[str, str]) -> 
 
 def _load_goals(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     goals = find_goals(board).prefetch_related("focus_areas", "service_areas")
-    return {"goals": _list_by_depth(goals), "focus_areas": goal_forms.find_focus_areas(board)}
+    return {"goals": list_by_depth(goals), "focus_areas": goal_forms.find_focus_areas(board)}
 
 
 def _load_projects(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -200,7 +204,7 @@ def _load_areas(board: Board, year: int, parameters: Mapping[str, str]) -> dict[
     notes = load_change_notes(board, year=year)
     found = [
         (depth, area, get_notes(notes, area))
-        for depth, area in _list_by_depth(find_areas(board))
+        for depth, area in list_by_depth(find_areas(board))
         if (shows_ended or (area.valid_to or year) >= year)
         and all(part in f"{area.name} {area.get_kind_display()} {area.code}".casefold() for part in parts)
     ]
@@ -224,23 +228,6 @@ def _load_reorganisations(board: Board, year: int, parameters: Mapping[str, str]
         "area_list": reorganisation_forms.AREA_LIST,
         "indicator_list": reorganisation_forms.INDICATOR_LIST,
     }
-
-
-def _list_by_depth(rows: Iterable[Any]) -> list[tuple[int, Any]]:
-    """Areas or goals in the order of their tree, with their depth: each below what it lies under."""
-    found, below = list(rows), dict[int | None, list[Any]]()
-    known = {row.pk for row in found}
-    for row in found:
-        below.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
-    listed: list[tuple[int, Any]] = []
-
-    def walk(parent: int | None, depth: int) -> None:
-        for row in below.get(parent, []):
-            listed.append((depth, row))
-            walk(row.pk, depth + 1)
-
-    walk(None, 0)
-    return listed
 
 
 STRUCTURE = StructurePage(
