@@ -232,7 +232,7 @@ class NewRowForm(NewLineForm, RowForm):
         totals = [row for row in rows if row.relation == LineRelation.TOTAL]
         counted = [row for row in rows if len(totals) == 1 and row.code in totals[0].parts]
         if counted:
-            self.initial |= {"before": totals[0].pk, "total": totals[0].pk, "heading": counted[-1].heading}
+            self.initial.update(before=totals[0].pk, total=totals[0].pk, heading=counted[-1].heading)
 
 
 class NewColumnForm(NewLineForm, ColumnForm):
