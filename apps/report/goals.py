@@ -40,7 +40,7 @@ def build_goals(
     return tuple(done)
 
 
-def order_goal_codes(goals: Iterable[GoalSourceRow]) -> list[str]:
+def list_goal_codes(goals: Iterable[GoalSourceRow]) -> list[str]:
     """The codes of goals in the report's order: each before those below it."""
     found = list(goals)
     known, children = {goal.id for goal in found}, defaultdict[int | None, list[GoalSourceRow]](list)

@@ -16,7 +16,7 @@ from apps.entry.values import format_cell_input, format_plain_number
 from apps.goals.models import KeyFigureKind
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
-from apps.report.goals import order_goal_codes
+from apps.report.goals import list_goal_codes
 from apps.report.indicators import build_indicators, build_relations
 from apps.report.plan.target_changes import describe_target
 from apps.report.source import load_source
@@ -43,7 +43,7 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
     groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
     for indicator in indicators:
         groups[builder.build_heading(indicator)] += builder.build_rows(indicator)
-    place = {f"mal-{code}": number for number, code in enumerate(order_goal_codes(rows.goals))}
+    place = {f"mal-{code}": number for number, code in enumerate(list_goal_codes(rows.goals))}
     listed = sorted(groups.items(), key=lambda group: place.get(group[0][0], len(place)))
     return EntrySheet(
         kind="outcomes",
