@@ -331,6 +331,8 @@ def test_areas_are_chosen_in_the_order_of_their_tree(administrator: Client, smal
     select = re.search(r'(?s)id="areaform-parent".*?</select>', page)
     assert select
     assert re.findall(r">([^<>]+)</option>", select[0]) == in_order
+    items = re.findall(r'value="v-\d+">([^<>]+)</option>', form(page, "byt-namn"))
+    assert items == in_order
     boxes = form(page, "roll")
     assert [boxes.index(name) for name in in_order] == sorted(boxes.index(name) for name in in_order)
 

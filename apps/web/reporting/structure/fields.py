@@ -48,6 +48,11 @@ ITEM_KINDS: tuple[tuple[str, str, Callable[[Board], Any], Callable[[Any], str]],
 )
 
 
+def _list_in_order(rows: Any) -> list[Any]:
+    """Areas and goals in the order of their tree; indicators as they come."""
+    return list(rows) if rows.model is Indicator else [row for _, row in list_by_depth(rows)]
+
+
 class BoardChoices:
     """What the forms choose among, looked up once for all forms of a page."""
 
@@ -58,7 +63,7 @@ class BoardChoices:
     def things(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Areas, goals and indicators, by kind."""
         return [
-            (label, [(f"{code}-{one.pk}", named(one)) for one in rows_of(self.board)])
+            (label, [(f"{code}-{one.pk}", named(one)) for one in _list_in_order(rows_of(self.board))])
             for code, label, rows_of, named in ITEM_KINDS
         ]
 
