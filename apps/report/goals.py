@@ -1,6 +1,7 @@
 """The report's goals: in tree order, each with its light."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from apps.core.lights import Light
 from apps.goals import rules
@@ -37,6 +38,21 @@ def build_goals(
     for row in children[None]:
         add_with_children(row, None, 0)
     return tuple(done)
+
+
+def list_goal_codes(goals: Iterable[GoalSourceRow]) -> list[str]:
+    """The codes of goals in the report's order: each before those below it."""
+    found = list(goals)
+    known, children = {goal.id for goal in found}, defaultdict[int | None, list[GoalSourceRow]](list)
+    for goal in found:
+        children[goal.parent_id if goal.parent_id in known else None].append(goal)
+
+    def iter_from(parent: int | None) -> Iterator[str]:
+        for goal in children[parent]:
+            yield goal.code
+            yield from iter_from(goal.id)
+
+    return list(iter_from(None))
 
 
 def _build_goal(

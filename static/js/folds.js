@@ -21,6 +21,21 @@ function rememberPlace(event) {
   else if (location.hash === place) history.replaceState(null, "", location.pathname + location.search);
 }
 
+// A form that the page opened, about one thing, for the next one after one that is saved, or with something to mend: one
+// types on, without scrolling or clicking.
+function typeOn() {
+  const fold = document.querySelector("details[data-opened][open]");
+  const wrong = fold?.querySelector("[aria-invalid=true]");
+  const field = wrong ?? fold?.querySelector("form :is(input:not([type=hidden]), select, textarea)");
+  if (!field) return;
+  const described = [fold.querySelector("#svar")?.id, field.getAttribute("aria-describedby")];
+  field.setAttribute("aria-describedby", described.filter(Boolean).join(" "));
+  fold.scrollIntoView({ behavior: "instant" });
+  field.focus({ preventScroll: !wrong });
+}
+
 document.addEventListener("click", rememberPlace);
 window.addEventListener("hashchange", showTarget);
 showTarget();
+if (document.readyState === "complete") typeOn();
+else window.addEventListener("load", typeOn); // going to the place in the address takes the focus away until then

@@ -28,7 +28,8 @@ async function open(address) {
   dialog.setAttribute("aria-labelledby", "fragor-rubrik");
   dialog.querySelector("[data-body]").append(part);
   const closed = ask(dialog);
-  part.querySelector("h2").focus();
+  // Where nothing is asked yet, one types the question at once.
+  (part.querySelector(".question-form[open] textarea") ?? part.querySelector("h2")).focus();
   await closed;
   markRow(dialog.querySelector("#fragor").dataset);
   return undefined;

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps import planning
 from apps.entry.services import save_cell
 from apps.entry.shapes import CellStatus, EntrySheet
 from apps.entry.sheets.controls import load_control_sheet
@@ -9,6 +10,7 @@ from apps.entry.sheets.investments import load_investment_sheet
 from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.entry.sheets.texts import load_text_forms
+from apps.goals.models import Goal
 from apps.organisation.models import Board
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
@@ -28,6 +30,20 @@ def test_outcomes_stand_beside_target_and_earlier_values(small):
     assert (row.target, row.last_tertial["value"], row.same_last_year["value"]) == ("minst 90\u00a0%", "86", "88")
     assert [section.title for section in grid.sections] == ["Nöjda brukare", "Nyckeltal: volymer"]
     assert {"u:nojdhet:namnden:K", "u:nojdhet:namnden:M"} <= set(rows(grid))
+
+
+def test_the_sheet_has_the_goals_in_the_reports_order_and_key_figures_last(small):
+    who = {"by": small["administrator"], "board": small.board}
+    first = Goal.objects.get(board=small.board)
+    alone = planning.add_goal(**who, name="Friska medarbetare", level="board")
+    below = planning.add_goal(**who, name="Nöjda anhöriga", level="board", parent=first)
+    for goal in (alone, below):
+        plain = {"unit": "%", "decimals": 0, "direction": "higher", "accumulation": "rate"}
+        planning.add_indicator(**who, name=f"Enkät: {goal.name}", goal=goal, **plain)
+    grid = load_outcome_sheet(small.round, small["controller"])
+    assert [section.title for section in grid.sections] == [
+        "Nöjda brukare", "Nöjda anhöriga", "Friska medarbetare", "Nyckeltal: volymer",
+    ]  # fmt: skip
 
 
 def test_what_was_typed_is_shown_to_its_writer(small):

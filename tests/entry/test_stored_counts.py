@@ -11,6 +11,7 @@ from apps.entry.progress.expected_figures import build_expected_figures, count_b
 from apps.entry.progress.stored_counts import CountedArea, load_counted_areas
 from apps.entry.services import save_cell
 from apps.organisation.models import ServiceArea
+from apps.planning import add_area
 from apps.planning.boards import change_explanation_rule
 from apps.planning.changes import retire
 from apps.report.source import load_source
@@ -53,6 +54,13 @@ def test_the_counts_are_those_of_the_sheets(small: SmallBoard, seed: int) -> Non
         raw = {"rating": "not_met"}.get(field) or random.choice(numbers if field in NUMBERS else TEXTS)
         save_cell(round_=small.round, key=key, field=field, raw=raw, version=None, by=small["controller"])
         assert load_counted_areas([small.round])[small.round.pk] == count_in_the_sheets(small.round)
+
+
+def test_an_area_stands_below_the_one_it_lies_under_however_late_it_was_added(small: SmallBoard) -> None:
+    above = ServiceArea.objects.get(board=small.board, code="hemtjanst")
+    add_area(by=small["administrator"], board=small.board, name="Hemtjänst söder", kind="unit", parent=above)
+    names = [area.name for area in load_counted_areas([small.round])[small.round.pk]]
+    assert names == ["Socialnämnden", "Hemtjänst", "Hemtjänst norr", "Hemtjänst söder", "Individ och familj"]
 
 
 def test_a_change_of_the_plan_is_counted(small: SmallBoard) -> None:

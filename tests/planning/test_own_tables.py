@@ -182,6 +182,28 @@ def post(client: Client, form: str, **values: Any) -> str:
     return text
 
 
+def test_a_new_row_begins_among_those_that_the_only_sum_counts(small: SmallBoard, who: dict[str, Any]) -> None:
+    """One row after the other is typed into the form as it opens, and is in the sum."""
+    client = Client()
+    client.force_login(small["administrator"])
+    table = planning.add_table_from_template(**who, kind="grants", service_area=root(small))
+    total = table.ownrows.get(relation="total")
+    page = client.get(f"{PAGE}tabeller/?ar=2024&andra=rad&nyckel={table.pk}").content.decode()
+    for name in ("Länsstyrelsen", "Migrationsverket"):
+        assert page.count(f'<option value="{total.pk}" selected>') == 2
+        assert 'name="heading" value="Utbetalare"' in page
+        page = post(client, "rad", key=table.pk, name=name, heading="Utbetalare", before=total.pk, total=total.pk)
+        assert f"{name} är tillagd" in page
+        assert 'id="f-rad" open data-opened' in page
+    total.refresh_from_db()
+    assert total.parts == ["bidrag-1", "bidrag-2", "lansstyrelsen", "migrationsverket"]
+    result = planning.add_table_from_template(**who, kind="result", service_area=root(small))
+    free = client.get(f"{PAGE}tabeller/?ar=2024&andra=rad&nyckel={result.pk}").content.decode()
+    form = free[free.index('id="f-rad"') : free.index("</form>", free.index('id="f-rad"'))]
+    sums = result.ownrows.filter(relation="total").count()
+    assert (" selected>" in form[form.index('name="total"') :]) == (sums == 1)
+
+
 def test_a_table_of_grants_by_the_pages_alone(small: SmallBoard) -> None:
     """One click for the result table; a free table with rows, a column of a year, and a sum, without script."""
     client = Client()

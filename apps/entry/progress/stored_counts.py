@@ -12,6 +12,7 @@ import msgspec
 from apps.core.prepared_queries import fetch_prepared
 from apps.core.release import compute_release_fingerprint
 from apps.entry.progress.expected_figures import count_by_area
+from apps.report.area_tree import build_area_tree
 from apps.report.source import load_sources
 from apps.report.source_types import SourceData
 from apps.rounds.models import Round, RoundState
@@ -58,9 +59,9 @@ def load_counted_areas(rounds: Sequence[Round]) -> dict[int, list[CountedArea]]:
 def _count(rows: SourceData) -> list[CountedArea]:
     if not rows.areas:
         return []  # a board that is being set up
-    counts = count_by_area(rows)
+    counts, place = count_by_area(rows), build_area_tree(rows).order
     return [
         CountedArea(area.id, area.code, area.name, area.parent_id, own.expected, own.reported, own.warned)
-        for area in rows.areas
+        for area in sorted(rows.areas, key=lambda area: place.get(area.code, len(place)))
         for own in [counts[area.code]]
     ]

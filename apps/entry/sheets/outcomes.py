@@ -16,6 +16,7 @@ from apps.entry.values import format_cell_input, format_plain_number
 from apps.goals.models import KeyFigureKind
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
+from apps.report.goals import list_goal_codes
 from apps.report.indicators import build_indicators, build_relations
 from apps.report.plan.target_changes import describe_target
 from apps.report.source import load_source
@@ -42,11 +43,13 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
     groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
     for indicator in indicators:
         groups[builder.build_heading(indicator)] += builder.build_rows(indicator)
+    place = {f"mal-{code}": number for number, code in enumerate(list_goal_codes(rows.goals))}
+    listed = sorted(groups.items(), key=lambda group: place.get(group[0][0], len(place)))
     return EntrySheet(
         kind="outcomes",
         title="Utfall och prognoser",
         columns=build_columns(EntryKind.OUTCOME, round_.tertial),
-        sections=tuple(SheetSection(code, title, tuple(found)) for (code, title), found in groups.items() if found),
+        sections=tuple(SheetSection(code, title, tuple(found)) for (code, title), found in listed if found),
         last_tertial=round_.period.previous().label,
         same_last_year=round_.period.same_last_year().label,
         read_only=builder.reader.read_only,

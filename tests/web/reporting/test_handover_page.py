@@ -133,3 +133,15 @@ def test_the_page_says_what_is_true(
     assert (listed.areas_submitted < listed.areas_expected) == is_waiting
     reminded = {one.user for one in list_due_reminders(date(2024, 9, 1), [small.round.pk]) if "Din tur" in one.subject}
     assert not (is_waiting and small["controller"] in reminded)
+
+
+@pytest.mark.parametrize(("role", "opens"), [("administrator", True), ("controller", True), ("reporter", False)])
+def test_a_planned_report_is_opened_on_its_first_page(small: SmallBoard, role: str, opens: bool) -> None:
+    Round.objects.filter(pk=small.round.pk).update(state="planned")
+    client, home = Client(), "/rapportera/lillkoping/socialnamnden/2024/t2/"
+    client.force_login(small[role])
+    page = client.get(home).content.decode()
+    assert (f'action="{home}overlamning/oppna/"' in page) == opens
+    if opens:
+        assert "Rapporten är öppen." in client.post(f"{home}overlamning/oppna/", follow=True).content.decode()
+        assert "overlamning/oppna/" not in client.get(home).content.decode()

@@ -120,7 +120,9 @@ def test_the_administrator_of_one_board_sees_that_one(small, keeper):
 
 def test_a_board_is_added_and_set_up_at_once(small, keeper):
     client = log_in(keeper)
-    assert client.post(f"{MUNICIPALITY}namnd/", {"name": "Kulturnämnden"}).status_code == 302
+    added = client.post(f"{MUNICIPALITY}namnd/", {"name": "Kulturnämnden"})
+    assert added["Location"] == f"{MUNICIPALITY}#svar"
+    assert 'id="svar"' in client.get(MUNICIPALITY).content.decode()
     assert client.get("/rapportera/lillkoping/kulturnamnden/struktur/").status_code == 200
     assert client.post(f"{MUNICIPALITY}namnd/", {"name": "Kulturnämnden"}).status_code == 422
     assert MUNICIPALITY in client.get("/rapportera/").content.decode()
@@ -131,7 +133,7 @@ def test_whoever_gives_the_task_up_leaves_the_page(small, keeper):
     own = keeper.administered_municipalities.get()
     body = {"administrator": own.pk}
     answer = log_in(keeper).post(f"{MUNICIPALITY}ta-bort-kommunadministrator/", body)
-    assert answer.headers["Location"] == "/rapportera/"
+    assert answer.headers["Location"] == "/rapportera/#svar"
     assert log_in(keeper).get(MUNICIPALITY).status_code == 404
     body = {"administrator": second.pk}
     assert log_in(second.user).post(f"{MUNICIPALITY}ta-bort-kommunadministrator/", body).status_code == 422

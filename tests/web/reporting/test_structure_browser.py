@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from apps import planning
 from apps.core.tertials import Tertial
-from apps.goals.models import Indicator, Target
+from apps.goals.models import FocusArea, Indicator, Target
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import publish
 from apps.risks.models import Risk
@@ -33,6 +33,27 @@ def test_every_form_can_be_read_and_filled_in(people: People, small: SmallBoard)
     for width in (320, 390, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(SPILL) <= 0, width
+
+
+def test_one_thing_after_the_other_is_typed_without_clicking(people: People, small: SmallBoard) -> None:
+    page = people(small["administrator"]).new_page()
+    page.goto("/rapportera/lillkoping/socialnamnden/struktur/fokus/?ar=2024&oppna=fokusomrade")
+    page.focus("#focusareaform-name")
+    for name in ("Trygghet", "Hälsa", "Arbete"):
+        page.keyboard.type(name)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.wait_for_selector("#focusareaform-name:focus")
+        answer = page.locator("#svar")
+        assert name in answer.inner_text()
+        assert answer.evaluate("one => one.getBoundingClientRect().top >= 0")
+        assert page.locator("#focusareaform-name").bounding_box()["y"] < 900  # type: ignore[index]
+    assert FocusArea.objects.filter(board=small.board).count() == 3
+    page.goto("/rapportera/lillkoping/socialnamnden/struktur/?ar=2024")
+    page.click("#f-roll summary")
+    page.fill("#memberform-email", "bo")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#memberform-email[aria-invalid=true]:focus")  # what is to be mended
 
 
 def test_the_protection_of_small_numbers_can_be_read_and_set(people: People, small: SmallBoard) -> None:

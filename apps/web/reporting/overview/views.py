@@ -21,6 +21,7 @@ from apps.texts.selectors import list_section_readiness
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
 from apps.web.reporting.chapters.presenter import count_progress
+from apps.web.reporting.handover.presenter import list_allowed_steps
 from apps.web.reporting.links import build_relations_url, build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.progress import build_area_progress_views
@@ -43,6 +44,7 @@ def show_overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
         "chapters_url": build_round_url(round_, "reporting_chapters"),
         "fill_url": build_round_url(round_, "reporting_outcomes"),
         "may_fill": access.find_lock(None) is None,
+        "may_open": list_allowed_steps(round_, access)["open"],
         "changes_url": build_round_url(round_, "reporting_budget_changes"),
         "waiting_relations": count_waiting_relations(round_) if answers else 0,
         "relations_url": build_relations_url(round_.board),

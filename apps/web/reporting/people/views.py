@@ -53,7 +53,7 @@ def change_substitutes(request: HttpRequest, what: str) -> HttpResponse:
     user = cast(User, request.user)
     form = OWN_FORMS[what](request.POST, user=user)
     if _apply_form(request, form, user):
-        return HttpResponseRedirect(reverse("reporting_substitutes"))
+        return HttpResponseRedirect(f"{reverse('reporting_substitutes')}#svar")
     return _render_substitutes(request, {what: form}, status=UNPROCESSABLE)
 
 
@@ -93,7 +93,8 @@ def change_municipality_people(request: HttpRequest, municipality: str, what: st
     if _apply_form(request, form, cast(User, request.user)):
         still = _list_administered(request, place)
         name = "reporting_municipality" if still[0] or still[1] else "reporting"  # they may have taken their own away
-        return HttpResponseRedirect(reverse(name, args=[place.slug] if name == "reporting_municipality" else []))
+        url = reverse(name, args=[place.slug] if name == "reporting_municipality" else [])
+        return HttpResponseRedirect(f"{url}#svar")  # without it the browser goes to the form, far below the answer
     return _render_municipality(request, place, boards, keeps, {what: form}, status=UNPROCESSABLE)
 
 

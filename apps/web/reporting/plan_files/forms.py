@@ -12,6 +12,7 @@ from apps.web.reporting.structure.fields import PlanForm
 class PlanTermsForm(PlanForm):
     """The terms that a workbook is read on."""
 
+    is_always_decided = True
     clears = forms.BooleanField(label="Tomma celler i filen tömmer det som står", required=False)
 
     def prepare(self) -> None:

@@ -31,6 +31,7 @@ class TargetForm(PlanForm):
     """What is promised for the year."""
 
     title, button = "Sätt eller ändra ett målvärde", "Spara målvärdet"
+    is_always_decided = True
     indicator = forms.ModelChoiceField(Indicator.objects.none(), label="Indikator", empty_label=CHOOSE)
     area = AreaChoiceField(ServiceArea.objects.none(), label="Verksamhet", empty_label=None)
     gender = forms.ChoiceField(label="Kön", choices=Gender.choices, initial=Gender.TOTAL)
@@ -46,6 +47,7 @@ class TargetForm(PlanForm):
         max_length=500,
         help_text="Behövs när ett målvärde ändras under året. Skälet står i rapporten, bredvid det nya målvärdet.",
     )
+    repeated_fields = ("indicator", "area", "decision", "holds_from")
 
     def prepare(self) -> None:
         """The board's own indicators and areas."""
@@ -137,6 +139,7 @@ class DefinitionForm(PlanForm):
     """From when an indicator measures something else."""
 
     title, button = "Ny definition av en indikator", "Spara den nya definitionen"
+    is_always_decided = True
     indicator = forms.ChoiceField(label="Indikator")
     note = forms.CharField(
         label="Vad är ändrat?",

@@ -38,9 +38,11 @@ class CostTypeForm(StructureForm):
         choices=BASE_CHOICES,
         initial="other",
         help_text="Varje verksamhet får en rad för kostnadsslaget. Det som det hör till räknas ut som summan av"
-        " dess egna, och kan jämföras med andra nämnders.",
+        " dess egna, och kan jämföras med andra nämnders. Lägg därför också till ett för resten, till exempel Övriga"
+        " kostnader.",
     )
     valid_from = build_year_field("Från år")
+    repeated_fields = ("belongs_to",)
 
     def prepare(self) -> None:
         """In a board that has published, it begins this year."""

@@ -1,11 +1,12 @@
 """What the administrator's forms are built from: fields, and choices among the board's own areas, goals and so on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.http import Http404
 
 from apps.accounts.models import User
@@ -47,6 +48,11 @@ ITEM_KINDS: tuple[tuple[str, str, Callable[[Board], Any], Callable[[Any], str]],
 )
 
 
+def _list_in_order(rows: Any) -> list[Any]:
+    """Areas and goals in the order of their tree; indicators as they come."""
+    return list(rows) if rows.model is Indicator else [row for _, row in list_by_depth(rows)]
+
+
 class BoardChoices:
     """What the forms choose among, looked up once for all forms of a page."""
 
@@ -57,7 +63,7 @@ class BoardChoices:
     def things(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Areas, goals and indicators, by kind."""
         return [
-            (label, [(f"{code}-{one.pk}", named(one)) for one in rows_of(self.board)])
+            (label, [(f"{code}-{one.pk}", named(one)) for one in _list_in_order(rows_of(self.board))])
             for code, label, rows_of, named in ITEM_KINDS
         ]
 
@@ -73,7 +79,8 @@ class StructureForm(forms.Form):
     title = ""
     button = "Spara"
     # What the next one most likely has too: a form that adds something is open for the next, with these filled in.
-    repeated_fields: tuple[str, ...] = ()
+    # None: nothing like it is likely to follow, and the form is closed.
+    repeated_fields: tuple[str, ...] | None = None
 
     def __init__(self, data: Any = None, *, board: Board, year: int, choices: BoardChoices | None = None) -> None:
         super().__init__(data, auto_id=f"{type(self).__name__.lower()}-%s", label_suffix="")
@@ -94,11 +101,13 @@ class StructureForm(forms.Form):
     def list_repeated(self) -> list[tuple[str, str]]:
         """What was posted of the fields to repeat, as pairs for an address."""
         data: Any = self.data
-        return [(f"forut-{name}", value) for name in self.repeated_fields for value in data.getlist(name) if value]
+        return [
+            (f"forut-{name}", value) for name in self.repeated_fields or () for value in data.getlist(name) if value
+        ]
 
     def repeat(self, parameters: Any) -> None:
         """Begin with what the one before had, as ``list_repeated`` put it in the address."""
-        for name in self.repeated_fields:
+        for name in self.repeated_fields or ():
             values = parameters.getlist(f"forut-{name}")
             if values and name in self.fields:
                 is_many = isinstance(self.fields[name], forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
@@ -132,8 +141,37 @@ DAY_FIELD_OPTIONS: dict[str, Any] = {
 }
 
 
+def list_by_depth(rows: Iterable[Any]) -> list[tuple[int, Any]]:
+    """Areas or goals in the order of their tree, with their depth: each below what it lies under."""
+    found, below = list(rows), dict[int | None, list[Any]]()
+    known = {row.pk for row in found}
+    for row in found:
+        below.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    listed: list[tuple[int, Any]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for row in below.get(parent, []):
+            listed.append((depth, row))
+            walk(row.pk, depth + 1)
+
+    walk(None, 0)
+    return listed
+
+
+class TreeIterator(ModelChoiceIterator):
+    """The choices in the order of their tree, however late each was added."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for _, row in list_by_depth(self.queryset):
+            yield self.choice(row)
+
+
 class AreaChoiceField(forms.ModelChoiceField):
     """A choice of service area. Its parent is part of the label, since two areas may have the same name."""
+
+    iterator = TreeIterator
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
@@ -142,6 +180,8 @@ class AreaChoiceField(forms.ModelChoiceField):
 
 class AreaMultipleChoiceField(forms.ModelMultipleChoiceField):
     """As ``AreaChoice``, for several."""
+
+    iterator = TreeIterator
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
@@ -155,6 +195,9 @@ class PlanForm(StructureForm):
     """
 
     MEND = "skrivfel"
+    # Until the board has published anything, what is changed is its set-up, and a slip is what is mended most. What is
+    # decided also then, as a target, begins with a period.
+    is_always_decided = False
     holds_from = forms.TypedChoiceField(
         label="Gäller från", help_text="Rapporterna för tidigare perioder behåller det som gällde då."
     )
@@ -184,7 +227,8 @@ class PlanForm(StructureForm):
 
     def first_period(self, periods: Sequence[Tertial]) -> str:
         """The one that is chosen from the beginning."""
-        return periods[0].label if periods else self.MEND
+        is_decided = self.is_always_decided or self.board.edition
+        return periods[0].label if periods and is_decided else self.MEND
 
     def when(self) -> dict[str, Any]:
         """The arguments that every service of the plan takes: from which period, and by which decision."""

@@ -16,7 +16,7 @@ from apps.budget.kronor import KRONOR_PER_UNIT
 from apps.core.swedish import format_list, format_number
 from apps.entry.blocks.sign_rule import RULE_SENTENCES
 from apps.goals.models import FocusArea, Goal, GoalLevel
-from apps.organisation.models import AreaKind, ServiceArea
+from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.rounds.models import AmountUnit
 from apps.web.reporting.people.forms import EndSubstitutionFields, SubstituteFields
 from apps.web.reporting.people.people_list import find_members, find_substitutions
@@ -151,6 +151,7 @@ class MemberForm(StructureForm):
         help_text="För rapportörer: vad de skriver för. Det som ligger under följer med.",
         widget=forms.CheckboxSelectMultiple,
     )
+    repeated_fields = ("role",)
 
     def prepare(self) -> None:
         """The board's own areas."""
@@ -184,9 +185,15 @@ class SignRuleForm(StructureForm):
         """Change it."""
         sign = self.cleaned_data["sign"]
         planning.change_amount_sign(by=by, board=self.board, sign=sign)
-        if not sign:
-            return "Nämnden har ingen teckenregel. Belopp som klistras in läses som de står."
-        return f"Teckenregeln är sparad: nämnden skriver {RULE_SENTENCES[sign]}."
+        self.board.amount_sign = sign
+        return f"Teckenregeln är sparad. {format_sign_rule(self.board)}"
+
+
+def format_sign_rule(board: Board) -> str:
+    """How the board signs its amounts, in a sentence."""
+    if not board.amount_sign:
+        return "Nämnden har ingen teckenregel. Belopp som klistras in läses som de står."
+    return f"Nämnden skriver {RULE_SENTENCES[board.amount_sign]}."
 
 
 class BoardSubstituteForm(SubstituteFields, StructureForm):
@@ -251,12 +258,19 @@ class ExplanationRuleForm(StructureForm):
         percent, tkr = self.cleaned_data["percent"], self.cleaned_data["tkr"]
         kronor = None if tkr is None else tkr * KRONOR_PER_UNIT[AmountUnit.TKR]
         planning.change_explanation_rule(by=by, board=self.board, over_percent=percent, over_kronor=kronor)
-        limits = [f"{format_number(percent)} procent" if percent is not None else ""]
-        limits.append(f"{format_number(tkr)} tkr" if tkr is not None else "")
-        stated = " eller ".join(filter(None, limits))
-        if not stated:
-            return "Alla texter som hör till rapporten efterfrågas."
-        return f"Avvikelser över {stated} ska förklaras, och mål som inte nås."
+        self.board.explain_over_percent, self.board.explain_over_kronor = percent, kronor
+        return format_explanation_rule(self.board)
+
+
+def format_explanation_rule(board: Board) -> str:
+    """What is to be explained, in a sentence."""
+    percent, kronor = board.explain_over_percent, board.explain_over_kronor
+    limits = [f"{format_number(percent.normalize())} procent" if percent is not None else ""]
+    limits.append(f"{format_number(kronor // KRONOR_PER_UNIT[AmountUnit.TKR])} tkr" if kronor is not None else "")
+    stated = " eller ".join(filter(None, limits))
+    if not stated:
+        return "Alla texter som hör till rapporten efterfrågas."
+    return f"Avvikelser över {stated} ska förklaras, och mål som inte nås."
 
 
 class LeaveForm(StructureForm):

@@ -34,6 +34,7 @@ class FocusAreaForm(StructureForm):
     title, button = "Lägg till ett fokusområde", "Lägg till"
     name = forms.CharField(label="Namn", max_length=500)
     description = forms.CharField(label="Beskrivning", required=False, widget=forms.Textarea(attrs=LONG_TEXT))
+    repeated_fields = ()
 
     def act(self, by: User) -> str:
         """Add it."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from apps.core.choices import Gender
 from apps.core.swedish import tidy_text
 from apps.goals.models import Indicator, KeyFigureKind, Target
 from apps.goals.target_readings import format_meaning
@@ -53,9 +54,15 @@ def load_indicator_groups(
 def load_targets(board: Board, year: int) -> dict[int, list[TargetWithMeaning]]:
     """The targets of the year by indicator, and what each means where its text does not say it."""
     targets: dict[int, list[TargetWithMeaning]] = {}
-    for target in Target.objects.filter(board=board, year=year).select_related("service_area", "indicator"):
+    found = Target.objects.filter(board=board, year=year).select_related("service_area", "indicator")
+    for target in sorted(found, key=_get_target_place):
         targets.setdefault(target.indicator_id, []).append((target, _format_meaning(target)))
     return targets
+
+
+def _get_target_place(target: Target) -> tuple[int, int, int]:
+    """The areas in order, and in each the total before women and men."""
+    return target.service_area.position, target.service_area_id, Gender.values.index(target.gender)
 
 
 def _build_group(indicator: Indicator) -> PlanGroup:

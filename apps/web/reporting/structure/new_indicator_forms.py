@@ -9,9 +9,11 @@ from django.db import transaction
 from apps import planning
 from apps.accounts.models import User
 from apps.core.choices import Accumulation, Direction, Gender
+from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
 from apps.goals.models import Goal, Indicator, KeyFigureKind
 from apps.organisation.models import ServiceArea
+from apps.planning import PlanningError
 from apps.web.reporting.structure.fields import (
     EMPTY,
     AreaChoiceField,
@@ -20,13 +22,16 @@ from apps.web.reporting.structure.fields import (
     find_areas,
     find_goals,
     find_indicators,
+    format_placed_name,
 )
 
-TARGET_FIELDS = ("text", "area", "decision")
+TARGETS = {"text": Gender.TOTAL, "text_women": Gender.WOMEN, "text_men": Gender.MEN}
+TARGET_FIELDS = (*TARGETS, "area", "decision")
+NOT_BY_GENDER = "Kryssa i att indikatorn redovisas också för kvinnor och män, eller lämna målvärdet tomt."
 
 
 class IndicatorForm(StructureForm):
-    """A new indicator, or a key figure, with the target of the year if it has one for both women and men."""
+    """A new indicator, or a key figure, with the year's targets: of all, of women and of men, those that it has."""
 
     title, button = "Lägg till en indikator", "Lägg till"
     name = forms.CharField(label="Namn", max_length=500)
@@ -41,7 +46,15 @@ class IndicatorForm(StructureForm):
     text = forms.CharField(
         label="Målvärde", required=False, max_length=500, help_text="Till exempel ”minst 90 %”. Tomt: inget än."
     )
-    area = AreaChoiceField(ServiceArea.objects.none(), label="Målvärdets verksamhet", required=False, empty_label=None)
+    text_women = forms.CharField(label="Målvärde för kvinnor", required=False, max_length=500)
+    text_men = forms.CharField(label="Målvärde för män", required=False, max_length=500)
+    area = AreaChoiceField(
+        ServiceArea.objects.none(),
+        label="Målvärdets verksamhet",
+        required=False,
+        empty_label=None,
+        help_text="Där fylls indikatorn i. Utan målvärde: för målets verksamheter, annars för hela nämnden.",
+    )
     decision = forms.CharField(
         label="Beslut om målvärdet", required=False, max_length=200, help_text="Vem som satte målvärdet och när."
     )
@@ -71,26 +84,57 @@ class IndicatorForm(StructureForm):
         fields["area"].queryset = find_areas(self.board)
         fields["reference_for"].queryset = find_indicators(self.board)
 
+    def clean(self) -> dict[str, Any]:
+        """A target of women or men needs figures of women and men."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("text_women", "text_men"):
+            if found.get(name) and not found.get("by_gender"):
+                self.add_error(name, NOT_BY_GENDER)
+        return found
+
     def act(self, by: User) -> str:
-        """Add it, with its target: both or neither."""
+        """Add it, with its targets: all or nothing."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in TARGET_FIELDS}
-        text, area, decision = (self.cleaned_data[name] for name in TARGET_FIELDS)
+        texts = {name: text for name in TARGETS if (text := self.cleaned_data[name])}
         with transaction.atomic():
             indicator = planning.add_indicator(by=by, board=self.board, **values)
-            if text:
-                self._set_target(by, indicator, area or find_areas(self.board).get(parent=None), text, decision)
-        return f"{indicator.name} är tillagd." + (f" Målvärdet för {self.year} är {text}." if text else "")
+            for name, text in texts.items():
+                self._set_target(by, indicator, name, text)
+        added = f"{indicator.name} är tillagd och fylls i för {self._format_places(indicator, bool(texts))}."
+        if not texts:
+            return added
+        label = "Målvärdet" if len(texts) == 1 else "Målvärdena"
+        parts = [_format_target(TARGETS[name], text) for name, text in texts.items()]
+        return f"{added} {label} för {self.year} är {format_list(parts)}."
 
-    def _set_target(self, by: User, indicator: Indicator, area: ServiceArea, text: str, decision: str) -> None:
-        """A new target holds from the year's beginning, or from the first period that is not decided on yet."""
-        holds_from = max(Tertial(self.year, 1), self.choices.periods[0])
-        planning.set_target(
-            by=by,
-            indicator=indicator,
-            area=area,
-            year=self.year,
-            gender=Gender.TOTAL,
-            text=text,
-            decision=decision,
-            holds_from=holds_from,
+    def _format_places(self, indicator: Indicator, has_target: bool) -> str:
+        """The areas where it gets its rows: an area that is chosen without a target is none of them."""
+        found = list(indicator.goal.service_areas.all()) if indicator.goal else []
+        chosen = self.cleaned_data["area"]
+        if has_target and chosen and chosen not in found:
+            found.append(chosen)
+        return (
+            format_list([format_placed_name(area) if area.parent_id else "hela nämnden" for area in found])
+            or "hela nämnden"
         )
+
+    def _set_target(self, by: User, indicator: Indicator, name: str, text: str) -> None:
+        """A new target holds from the year's beginning, or from the first period that is not decided on yet."""
+        area = self.cleaned_data["area"] or find_areas(self.board).get(parent=None)
+        try:
+            planning.set_target(
+                by=by,
+                indicator=indicator,
+                area=area,
+                year=self.year,
+                gender=TARGETS[name],
+                text=text,
+                decision=self.cleaned_data["decision"],
+                holds_from=max(Tertial(self.year, 1), self.choices.periods[0]),
+            )
+        except PlanningError as error:
+            raise PlanningError(str(error), field=error.field or name) from error
+
+
+def _format_target(gender: Gender, text: str) -> str:
+    return text if gender == Gender.TOTAL else f"{text} ({gender.label.lower()})"

@@ -37,7 +37,7 @@ class ProjectForm(StructureForm):
         InvestmentProject.objects.none(), label="Under summaraden", required=False, empty_label=NO_SUM_ROW
     )
     valid_from = build_year_field("Från år")
-    repeated_fields: tuple[str, ...] = ("service_area", "parent")
+    repeated_fields: tuple[str, ...] | None = ("service_area", "parent")
 
     def prepare(self) -> None:
         """The board's own areas and investments."""
@@ -57,7 +57,7 @@ class ProjectChangeForm(KeyForm, PlanForm, ProjectForm):
 
     title, button = "Ändra investeringen", "Spara investeringen"
     item_fields = ("name", "service_area", "parent", "valid_from")
-    repeated_fields = ()
+    repeated_fields = None
 
     def find_rows(self, board: Board, year: int) -> Any:
         """The board's own."""

@@ -50,7 +50,7 @@ class RiskForm(StructureForm):
     owner_role = forms.CharField(
         label="Ansvarig roll", max_length=150, required=False, help_text="En roll, inte en persons namn."
     )
-    repeated_fields: tuple[str, ...] = ("service_area", "process_group", "process", "category")
+    repeated_fields: tuple[str, ...] | None = ("service_area", "process_group", "process", "category")
 
     def prepare(self) -> None:
         """The board's own areas."""
@@ -78,7 +78,7 @@ class RiskChangeForm(YearPlanForm, RiskForm):
     item_fields = (
         "name", "service_area", "probability", "consequence", "process_group", "process", "category", "owner_role",
     )  # fmt: skip
-    repeated_fields = ()
+    repeated_fields = None
 
     def find_rows(self, board: Board, year: int) -> Any:
         """The risks of the year."""
@@ -97,7 +97,7 @@ class ControlForm(StructureForm):
     risk = forms.ModelChoiceField(Risk.objects.none(), label="Risk", empty_label=CHOOSE)
     name = forms.CharField(label="Kontrollmoment", max_length=250)
     description = forms.CharField(label="Beskrivning", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    repeated_fields: tuple[str, ...] = ("risk",)
+    repeated_fields: tuple[str, ...] | None = ("risk",)
 
     def prepare(self) -> None:
         """The risks of the year."""

@@ -12,11 +12,11 @@ from django.urls import reverse
 from apps.budget.models import BASE_COST_TYPES
 from apps.core.swedish import format_list
 from apps.goals.merge_models import IndicatorMerge
-from apps.organisation.models import Board, FormerAddress, Reorganisation, ReorganisedArea, ServiceArea
+from apps.organisation.models import Board, FormerAddress, Reorganisation, ReorganisedArea
 from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
 from apps.risks.rules import LEVEL_LABELS, compute_risk_value, get_risk_level
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.web.reporting.people.people_list import (
     find_administrators,
     find_members,
@@ -43,6 +43,7 @@ from apps.web.reporting.structure.fields import (
     find_goals,
     find_indicators,
     format_placed_name,
+    list_by_depth,
 )
 from apps.web.reporting.structure.indicator_list import load_indicator_groups
 
@@ -137,14 +138,18 @@ def _load_structure(board: Board, year: int, parameters: Mapping[str, str]) -> d
     """What the first page lists, each thing with the lines that tell what it was before it was changed."""
     notes = load_change_notes(board, year=year)
     groups = load_indicator_groups(board, year, notes=notes, shows_ended=True)
+    rounds = list(Round.objects.filter(board=board).order_by("year", "tertial"))
     rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.indicator.position)
     return {
-        "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
-        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_areas_by_depth(board)],
-        "goals": [(goal, get_notes(notes, goal)) for goal in find_goals(board)],
+        "rounds": [one for one in rounds if one.year == year],
+        "is_beginning": not board.edition and all(one.state == RoundState.PLANNED for one in rounds),
+        "first_round": rounds[0] if rounds else None,
+        "areas": [(depth, area, get_notes(notes, area)) for depth, area in list_by_depth(find_areas(board))],
+        "goals": [(depth, goal, get_notes(notes, goal)) for depth, goal in list_by_depth(find_goals(board))],
         "indicators": rows if len(rows) <= MOST_LISTED else [],
         "indicator_count": len(rows),
         "with_target": sum(bool(row.targets) for row in rows),
+        "rules": [forms.format_explanation_rule(board), forms.format_sign_rule(board)],
         "board_notes": get_notes(notes, board),
         "people": list_people(
             find_members([board]), find_substitutions([board]), find_administrators(board.municipality)
@@ -164,7 +169,7 @@ def _load_indicators(board: Board, year: int, parameters: Mapping[str, str]) -> 
 
 def _load_goals(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
     goals = find_goals(board).prefetch_related("focus_areas", "service_areas")
-    return {"goals": goals, "focus_areas": goal_forms.find_focus_areas(board)}
+    return {"goals": list_by_depth(goals), "focus_areas": goal_forms.find_focus_areas(board)}
 
 
 def _load_projects(board: Board, year: int, parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -199,7 +204,7 @@ def _load_areas(board: Board, year: int, parameters: Mapping[str, str]) -> dict[
     notes = load_change_notes(board, year=year)
     found = [
         (depth, area, get_notes(notes, area))
-        for depth, area in _list_areas_by_depth(board)
+        for depth, area in list_by_depth(find_areas(board))
         if (shows_ended or (area.valid_to or year) >= year)
         and all(part in f"{area.name} {area.get_kind_display()} {area.code}".casefold() for part in parts)
     ]
@@ -223,22 +228,6 @@ def _load_reorganisations(board: Board, year: int, parameters: Mapping[str, str]
         "area_list": reorganisation_forms.AREA_LIST,
         "indicator_list": reorganisation_forms.INDICATOR_LIST,
     }
-
-
-def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
-    """The areas in the order of the tree, with their depth."""
-    below: dict[int | None, list[ServiceArea]] = {}
-    for area in ServiceArea.objects.filter(board=board):
-        below.setdefault(area.parent_id, []).append(area)
-    listed: list[tuple[int, ServiceArea]] = []
-
-    def walk(parent: int | None, depth: int) -> None:
-        for area in below.get(parent, []):
-            listed.append((depth, area))
-            walk(area.pk, depth + 1)
-
-    walk(None, 0)
-    return listed
 
 
 STRUCTURE = StructurePage(

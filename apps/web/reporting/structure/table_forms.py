@@ -220,15 +220,26 @@ class NewLineForm(TableKeyForm, LineForm):
 
 
 class NewRowForm(NewLineForm, RowForm):
-    """A new row."""
+    """A new row. In a table with one sum it begins among those that the sum counts, right before it."""
 
     title, button = "Lägg till en rad", "Lägg till"
+    repeated_fields = ("heading", "before", "total")
+
+    def prepare(self) -> None:
+        """Where the last row that the table's only sum counts is."""
+        super().prepare()
+        rows: list[Any] = list(self.find_others())
+        totals = [row for row in rows if row.relation == LineRelation.TOTAL]
+        counted = [row for row in rows if len(totals) == 1 and row.code in totals[0].parts]
+        if counted:
+            self.initial.update(before=totals[0].pk, total=totals[0].pk, heading=counted[-1].heading)
 
 
 class NewColumnForm(NewLineForm, ColumnForm):
     """A new column."""
 
     title, button = "Lägg till en kolumn", "Lägg till"
+    repeated_fields = ("kind", "before", "total")
 
 
 class LineKeyForm(KeyForm):

@@ -23,7 +23,7 @@ from apps.planning import PlanningError, apply_seen, change_indicators, plan_ind
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_board
 from apps.web.reporting.links import build_structure_url
-from apps.web.reporting.structure.fields import BoardChoices, PreviewForm, StructureForm
+from apps.web.reporting.structure.fields import BoardChoices, KeyForm, PreviewForm, StructureForm
 from apps.web.reporting.structure.forms import get_this_year
 from apps.web.reporting.structure.indicator_forms import ManyIndicatorsForm, compute_digest, format_differences
 from apps.web.reporting.structure.subjects import (
@@ -135,7 +135,8 @@ def _preview(
     part = subject.find_part(what)
     if found.is_done:
         messages.success(request, " ".join(found.steps))
-        return HttpResponseRedirect(f"{subject.build_url(board)}?ar={form.year}&del={part}#{part}")
+        place = _find_answer_place(subject, part)
+        return HttpResponseRedirect(f"{subject.build_url(board)}?ar={form.year}&del={part}#{place}")
     context = {
         "board": board,
         "year": form.year,
@@ -157,9 +158,15 @@ def _build_next_url(subject: StructurePage, board: Board, year: int, what: str, 
     """The part that was changed; after something that is added often one after the other, its form for the next."""
     part = subject.find_part(what)
     query: list[tuple[str, Any]] = [("ar", year), ("del", part)]
-    if form.repeated_fields:
-        query += [("oppna", what), *form.list_repeated()]
-    return f"{subject.build_url(board)}?{urlencode(query)}#{part}"
+    if form.repeated_fields is None:
+        return f"{subject.build_url(board)}?{urlencode(query)}#{_find_answer_place(subject, part)}"
+    query += [("andra", what), ("nyckel", form.item.pk)] if isinstance(form, KeyForm) else [("oppna", what)]
+    return f"{subject.build_url(board)}?{urlencode([*query, *form.list_repeated()])}#f-{what}"
+
+
+def _find_answer_place(subject: StructurePage, part: str) -> str:
+    """Where the page says what was done: in the part on the long first page, at the top of the others."""
+    return part if subject is STRUCTURE else "svar"
 
 
 @require_POST
@@ -251,6 +258,7 @@ def _render_subject(
     chosen = parameters.get("andra", "")
     forms = _build_forms(subject, board, year, bound, choices, parameters)
     changed = parameters.get("del", "")
+    opened = next(iter(bound), "") or chosen or parameters.get("oppna", "")
     context = {
         "board": board,
         "year": year,
@@ -261,8 +269,9 @@ def _render_subject(
             (code, title, [(one, forms[one]) for one in codes if one in forms]) for code, title, codes in subject.parts
         ],
         "refused": next(iter(bound), ""),
-        "opened": next(iter(bound), "") or chosen or parameters.get("oppna", ""),
+        "opened": opened,
         "changed": changed if changed in {code for code, _, _ in subject.parts} else "",
+        "answered": opened if changed and opened in forms else "",
         **subject.load(board, year, parameters),
     }
     if subject is INDICATORS:
@@ -287,10 +296,10 @@ def _build_forms(
             forms[code] = bound[code]
         elif not is_about_one(code):
             forms[code] = FORMS[code](board=board, year=year, choices=choices)
-            if code == parameters.get("oppna") and isinstance(parameters, QueryDict):
-                forms[code].repeat(parameters)
         elif code == parameters.get("andra"):
             forms[code] = FORMS[code](board=board, year=year, choices=choices, key=parameters.get("nyckel", ""))  # type: ignore[call-arg]
+        if code in forms and code not in bound and isinstance(parameters, QueryDict):
+            forms[code].repeat(parameters)
     return forms
 
 
