@@ -367,10 +367,13 @@ def add_targets(targets: Sequence[Target]) -> None:
     Target.objects.bulk_create(targets)
 
 
-def add_indicator_merge(*, indicator: Indicator, into: Indicator, year: int, decision: str) -> IndicatorMerge:
+def add_indicator_merge(
+    *, indicator: Indicator, into: Indicator, year: int, decision: str, sums_persons: bool
+) -> IndicatorMerge:
     """From the year on the one goes on in the other. What that demands the caller checks and records."""
     owner = {"board_id": indicator.board_id, "municipality_id": indicator.municipality_id}
-    return IndicatorMerge.objects.create(**owner, indicator=indicator, into=into, year=year, decision=decision)
+    values = {"indicator": indicator, "into": into, "year": year, "decision": decision, "sums_persons": sums_persons}
+    return IndicatorMerge.objects.create(**owner, **values)
 
 
 def delete_indicator_merges(*, into: Indicator, year: int) -> int:
