@@ -367,6 +367,17 @@ def add_targets(targets: Sequence[Target]) -> None:
     Target.objects.bulk_create(targets)
 
 
+def write_changed_targets(targets: Sequence[Target]) -> None:
+    """Write targets that are there, each as it stands, by one statement."""
+    fields = ["table", "text", "decision", "reason", "comparator", "value", "upper", "base_year"]
+    Target.objects.bulk_create(targets, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def delete_targets(targets: Sequence[Target]) -> None:
+    """Take targets away."""
+    Target.objects.filter(pk__in=[target.pk for target in targets]).delete()
+
+
 def add_indicator_merge(
     *, indicator: Indicator, into: Indicator, year: int, decision: str, sums_persons: bool
 ) -> IndicatorMerge:

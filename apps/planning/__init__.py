@@ -26,7 +26,8 @@ from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
 from apps.planning.many.changed import ChangedIndicators
 from apps.planning.many.indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
-from apps.planning.many.new import NewIndicators, NewTargets
+from apps.planning.many.new import NewIndicators
+from apps.planning.many.targets import YearTargets
 from apps.planning.order import move_in_order
 from apps.planning.own_tables import (
     add_own_line,
@@ -53,10 +54,10 @@ __all__ = [
     "IndicatorsChange",
     "MovedBase",
     "NewIndicators",
-    "NewTargets",
     "PlannedIndicator",
     "PlanningError",
     "PreviewedSteps",
+    "YearTargets",
     "add_area",
     "add_control",
     "add_cost_type",
