@@ -68,7 +68,7 @@ def find_saved_ledger_mapping(job: ImportJob, read: SheetReader | None = None) -
     if mapping.delimiter and not any(len(line.cells) > 1 for sheet in sheets for line in sheet.lines):
         mapping = replace(mapping, delimiter="")
         sheets = read("")
-    return fit_mapping_to_file(mapping, sheets) if sheets else mapping
+    return fit_mapping_to_file(mapping, sheets, Tertial(job.round.year, job.round.tertial)) if sheets else mapping
 
 
 def suggest_mapping(job: ImportJob) -> LedgerFileMapping:
