@@ -367,10 +367,24 @@ def add_targets(targets: Sequence[Target]) -> None:
     Target.objects.bulk_create(targets)
 
 
-def add_indicator_merge(*, indicator: Indicator, into: Indicator, year: int, decision: str) -> IndicatorMerge:
+def write_changed_targets(targets: Sequence[Target]) -> None:
+    """Write targets that are there, each as it stands, by one statement."""
+    fields = ["table", "text", "decision", "reason", "comparator", "value", "upper", "base_year"]
+    Target.objects.bulk_create(targets, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def delete_targets(targets: Sequence[Target]) -> None:
+    """Take targets away."""
+    Target.objects.filter(pk__in=[target.pk for target in targets]).delete()
+
+
+def add_indicator_merge(
+    *, indicator: Indicator, into: Indicator, year: int, decision: str, sums_persons: bool
+) -> IndicatorMerge:
     """From the year on the one goes on in the other. What that demands the caller checks and records."""
     owner = {"board_id": indicator.board_id, "municipality_id": indicator.municipality_id}
-    return IndicatorMerge.objects.create(**owner, indicator=indicator, into=into, year=year, decision=decision)
+    values = {"indicator": indicator, "into": into, "year": year, "decision": decision, "sums_persons": sums_persons}
+    return IndicatorMerge.objects.create(**owner, **values)
 
 
 def delete_indicator_merges(*, into: Indicator, year: int) -> int:

@@ -26,7 +26,9 @@ from apps.planning.goals import add_focus_area, change_focus_area, change_goal
 from apps.planning.indicator_merges import merge_indicators, withdraw_indicator_merge
 from apps.planning.many.changed import ChangedIndicators
 from apps.planning.many.indicators import IndicatorsChange, PlannedIndicator, change_indicators, plan_indicators
-from apps.planning.many.new import NewIndicators, NewTargets
+from apps.planning.many.new import NewIndicators
+from apps.planning.many.relations import AnsweredRelations
+from apps.planning.many.targets import YearTargets
 from apps.planning.order import move_in_order
 from apps.planning.own_tables import (
     add_own_line,
@@ -47,16 +49,17 @@ from apps.planning.year_budgets import load_year_budgets, set_year_budgets
 from apps.planning.years import CopiedPlan, MovedBase, copy_control_plan, copy_year, set_up_year
 
 __all__ = [
+    "AnsweredRelations",
     "ChangedIndicators",
     "CopiedPlan",
     "DoneReorganisation",
     "IndicatorsChange",
     "MovedBase",
     "NewIndicators",
-    "NewTargets",
     "PlannedIndicator",
     "PlanningError",
     "PreviewedSteps",
+    "YearTargets",
     "add_area",
     "add_control",
     "add_cost_type",

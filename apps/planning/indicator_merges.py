@@ -11,6 +11,7 @@ from apps.core.swedish import format_list
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.goals.merge_models import IndicatorMerge
 from apps.goals.models import Indicator, Outcome
+from apps.goals.person_words import is_count_of_persons
 from apps.goals.rules import is_summed_over_parts
 from apps.goals.services import add_indicator_merge, delete_indicator_merges
 from apps.organisation.models import Board
@@ -35,12 +36,14 @@ def merge_indicators(
     before: Sequence[Indicator],
     into: Indicator | None = None,
     new_name: str = "",
+    sums_persons: bool = False,
     decision: str,
 ) -> tuple[Indicator, tuple[str, ...]]:
     """From ``year`` on the indicators ``before`` go on in ``into``, or in a new one like the first of them.
 
-    They get their last year the year before. What was done is told in Swedish, also what becomes of the series.
-    ``PlanningError`` where unit or accumulation differ, or the years don't meet.
+    Numbers of persons of several are not added up unless it ``sums_persons``: two indicators of one board often count
+    the same people. They get their last year the year before. What was done is told in Swedish, also what becomes of
+    the series. ``PlanningError`` where unit or accumulation differ, or the years don't meet.
     """
     require_administrator(by, board)
     _require_whole(board, year, before, into, new_name, decision)
@@ -54,10 +57,12 @@ def merge_indicators(
             steps += _begin(by, into, year)
         for one in before:
             steps += _end(by, one, year)
-            add_indicator_merge(indicator=one, into=into, year=year, decision=decision.strip())
-    after = {"before": [one.code for one in before], "year": year}
+            add_indicator_merge(
+                indicator=one, into=into, year=year, decision=decision.strip(), sums_persons=sums_persons
+            )
+    after = {"before": [one.code for one in before], "year": year, "sums_persons": sums_persons}
     log_act(by, "indicator.merged", into, after=after, reason=decision.strip())
-    return into, (*steps, *_describe_series(before, into, year))
+    return into, (*steps, *_describe_series(before, into, year, sums_persons=sums_persons))
 
 
 @transaction.atomic
@@ -144,11 +149,20 @@ def _end(by: User, one: Indicator, year: int) -> list[str]:
     return [f"{one.name} får sista år {year - 1}."]
 
 
-def _describe_series(before: Sequence[Indicator], into: Indicator, year: int) -> list[str]:
+def _describe_series(before: Sequence[Indicator], into: Indicator, year: int, *, sums_persons: bool) -> list[str]:
     names = format_list([one.name for one in before])
     when = f"Det syns i rapporter från T1 {year}. Fastställda rapporter ändras inte."
     if len(before) == 1:
         return [f"Serien för {names} går vidare i {into.name}.", when]
     if is_summed_over_parts(into.accumulation, into.unit):
-        return [f"Värdena för {names} läggs ihop för åren före {year}.", when]
+        added = f"Värdena för {names} läggs ihop för åren före {year}."
+        if not is_count_of_persons(into.unit, counts_persons=into.counts_persons):
+            return [added, when]
+        if sums_persons:
+            return [f"{added} Den som fanns i flera räknas flera gånger i summan.", when]
+        return [
+            f"Antalet personer i {names} läggs inte ihop, eftersom samma person kan ha räknats i flera: serien för "
+            f"{into.name} börjar om {year}. Har ingen räknats i flera, kryssa i det.",
+            when,
+        ]
     return [f"Värden i {into.unit} går inte att lägga ihop, så serien för {into.name} börjar om {year}.", when]

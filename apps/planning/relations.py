@@ -33,10 +33,15 @@ def withdraw_relation(*, by: User, board: Board, relation: IndicatorRelation) ->
     _answer(by, board, relation, RelationAnswer.UNANSWERED)
 
 
-@transaction.atomic
-def _answer(by: User, board: Board, relation: IndicatorRelation, answer: RelationAnswer) -> None:
+def require_answering(by: User, board: Board) -> None:
+    """``NotAllowedError`` for others than the board's controllers and administrators."""
     if not has_permission(by, board, *ANSWERING_PERMISSIONS):
         raise NotAllowedError("Bara nämndens controller och administratör svarar på samband.")
+
+
+@transaction.atomic
+def _answer(by: User, board: Board, relation: IndicatorRelation, answer: RelationAnswer) -> None:
+    require_answering(by, board)
     touch_rounds(board_id=board.pk)
     try:
         answer_relation(by=by, board=board, relation=relation, answer=answer)

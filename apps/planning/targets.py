@@ -42,12 +42,15 @@ def set_target(
     require_same_board(board, area)
     require_target_period(year, holds_from)
     where = {"indicator": indicator, "service_area": area, "year": year, "gender": gender}
-    values = _parse_target(text, indicator, year, decision) if text.strip() else None
     known = Target.objects.filter(**where).first()
     before = known.text if known else ""
-    if values is not None:
-        values["reason"] = reason.strip()
-        _require_reason(known, values, holds_from)
+    values = None
+    if text.strip():
+        known_values = load_known_values(indicator.board_id, [indicator.code]).get(indicator.code, ())
+        values = build_target_values(
+            known, text=text, indicator=indicator, year=year, decision=decision, reason=reason, holds_from=holds_from,
+            known_values=known_values,
+        )  # fmt: skip
     with (
         set_history_context(by=by, reason=decision),
         plan_change(by=by, board=board, changed=known, holds_from=holds_from, decision=decision),
@@ -56,6 +59,29 @@ def set_target(
     after = {"year": year, "area": area.code, "text": text, "holds_from": str(holds_from or "")}
     log_act(by, "target.set", indicator, before={"text": before}, after=after, reason=decision)
     return target
+
+
+def build_target_values(
+    known: Target | None,
+    *,
+    text: str,
+    indicator: Indicator,
+    year: int,
+    decision: str,
+    reason: str,
+    holds_from: Tertial | None,
+    known_values: Collection[Decimal],
+) -> dict[str, Any]:
+    """The columns of a target from its text; ``known`` is the one that is there.
+
+    ``PlanningError`` when the text can't be read, or not be a target that year, or where decision or reason is missing.
+    """
+    if not decision.strip():
+        raise PlanningError("Skriv vilket beslut som satte målvärdet.", field="decision")
+    plain = {"table": None, "text": text.strip(), "decision": decision.strip(), "reason": reason.strip()}
+    values = {**_parse_values(text, indicator, year, known_values), **plain}
+    _require_reason(known, values, holds_from)
+    return values
 
 
 def require_target_period(year: int, holds_from: Tertial | None) -> None:
@@ -81,22 +107,6 @@ def format_target_reading(text: str, *, indicator: Indicator, year: int) -> str:
     values = _read_values(text, indicator, year)
     plan = is_plan(text, values["comparator"], indicator.direction)
     return format_reading(**values, year=year, unit=indicator.unit, is_plan=plan)
-
-
-def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> dict[str, Any]:
-    """The columns of a target from its text. ``PlanningError`` when it can't be read, or not be a target that year."""
-    known_values = load_known_values(indicator.board_id, [indicator.code]).get(indicator.code, ())
-    return parse_new_target(text, indicator, year, decision, known_values)
-
-
-def parse_new_target(
-    text: str, indicator: Indicator, year: int, decision: str, known_values: Collection[Decimal]
-) -> dict[str, Any]:
-    """The same, where the outcomes that the indicator has had are known already."""
-    if not decision.strip():
-        raise PlanningError("Skriv vilket beslut som satte målvärdet.", field="decision")
-    plain = {"table": None, "text": text.strip(), "decision": decision.strip()}
-    return {**_parse_values(text, indicator, year, known_values), **plain}
 
 
 def _read_values(text: str, indicator: Indicator, year: int) -> dict[str, Any]:

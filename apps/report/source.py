@@ -191,7 +191,7 @@ _PLAN_QUERIES = {
             AND h.holds_until <= here.year * 10 + here.tertial
         ORDER BY h.holds_until, h.id""",
     "indicator_merges": """
-        SELECT m.indicator_id, i.code, i.name, m.into_id, m.year, m.decision
+        SELECT m.indicator_id, i.code, i.name, m.into_id, m.year, m.decision, m.sums_persons
         FROM goals_indicatormerge AS m JOIN goals_indicator AS i ON i.id = m.indicator_id
         WHERE m.board_id = here.board_id AND m.year <= here.year ORDER BY m.year, m.id""",
     "cost_types": """

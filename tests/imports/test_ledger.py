@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
+from apps.core.tertials import Tertial
 from apps.imports.ledgers.code_rules import find_target, parse_rules
 from apps.imports.ledgers.extract import (
     LedgerFileMapping,
@@ -163,7 +164,7 @@ def test_columns_by_heading_then_by_guess() -> None:
     saved = add_headers(LedgerFileMapping(columns={"account": 0, "amount": 2, "period": 1}), ["Kto", "Mån", "Netto"])
     sheet = read_ledger_table(b"Ansvar;Netto;Kto;Period\n1;2;3;4\n", "a.csv", ErrorLog())
     assert sheet
-    assert fit_mapping(saved, sheet).columns == {"account": 2, "amount": 1, "period": 3, "unit": 0}
+    assert fit_mapping(saved, sheet, Tertial(2026, 2)).columns == {"account": 2, "amount": 1, "period": 3, "unit": 0}
 
 
 def test_the_boards_sign_rule_is_proposed_in_words(cast: dict[str, User]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.core.tertials import Tertial
 from apps.imports.ledgers.amounts import parse_ledger_amount
 from apps.imports.ledgers.extract import (
     OmittedSum,
@@ -142,5 +143,5 @@ def test_a_column_that_the_last_file_did_not_have_is_guessed() -> None:
     chosen = guess_mapping(first)
     chosen.columns.pop("budget")
     saved = add_headers(chosen, first.lines[0].cells)
-    assert fit_mapping(saved, second).columns == {"account": 0, "amount": 1, "budget": 2}
-    assert fit_mapping(saved, first).columns == {"account": 0, "amount": 1}
+    assert fit_mapping(saved, second, Tertial(2026, 2)).columns == {"account": 0, "amount": 1, "budget": 2}
+    assert fit_mapping(saved, first, Tertial(2026, 2)).columns == {"account": 0, "amount": 1}

@@ -294,7 +294,7 @@ def test_what_the_database_refuses_among_many_is_told_at_its_row(
         raise IntegrityError("refused")
 
     monkeypatch.setattr("apps.planning.many.new.add_indicator_rows", refuse)
-    monkeypatch.setattr("apps.planning.many.new.add_targets", refuse)
+    monkeypatch.setattr("apps.planning.many.targets.add_targets", refuse)
     file = send(build_book(build_many(4)), small["administrator"], small.board)
     apply(file, small["administrator"])
     assert Target.objects.filter(indicator__name__startswith="Mått").count() == 4

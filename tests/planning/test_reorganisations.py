@@ -419,6 +419,41 @@ def test_merged_indicators(parts: SmallBoard, client: Client) -> None:
     assert not IndicatorMerge.objects.exists()
 
 
+def preview_merge(client: Client, form: dict[str, str]) -> str:
+    answer = client.post(f"{STRUCTURE}sla-ihop/", form)
+    assert answer.context["seen"]
+    return answer.content.decode()
+
+
+def test_a_merge_of_persons_asks_before_it_adds_them_up(parts: SmallBoard, client: Client) -> None:
+    """120 (or 30) persons of 2024: 150 only where somebody says that nobody is in both."""
+    add_indicator(parts, "Samtal")
+    save_figures(parts, ("samtal", "namnden", 2024, 1, 30))
+    Indicator.objects.filter(board=parts.board, code__in=("arenden", "samtal")).update(counts_persons=True)
+    client.force_login(parts["administrator"])
+    form = {"year": "2025", "before_1": "Ärenden", "before_2": "Samtal", "into": "Kontakter"}
+    form |= {"from_year": "2025", "decision": DECISION}
+    apart = "Antalet personer i Ärenden och Samtal läggs inte ihop"
+    twice = "Den som fanns i flera räknas flera gånger i summan."
+    assert apart in preview_merge(client, form)
+    added = preview_merge(client, {**form, "sums_persons": "on"})
+    assert twice in added
+    assert apart not in added
+    assert not IndicatorMerge.objects.exists()
+    before = [indicator(parts, "arenden"), indicator(parts, "samtal")]
+    for sums_persons, series in ((False, []), (True, [(2024, 150)])):
+        into, _ = planning.merge_indicators(
+            by=parts["administrator"], board=parts.board, year=2025, before=before, decision=DECISION,
+            new_name=f"Kontakter {sums_persons}", sums_persons=sums_persons,
+        )  # fmt: skip
+        report = build_draft_report(get_round(parts))
+        found = next(one for one in report.indicators if one.code == into.code)
+        assert [(one.year, one.value) for one in found.series if one.area == "namnden"] == series
+        event = AuditEvent.objects.filter(action="indicator.merged").latest("pk")
+        assert event.after["sums_persons"] is sums_persons
+        planning.withdraw_indicator_merge(by=parts["administrator"], into=into, year=2025)
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

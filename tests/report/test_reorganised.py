@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -174,6 +175,50 @@ def test_persons_of_merged_indicators_may_be_counted_twice_too() -> None:
     )
     assert report.indicators[0].reorganised == (
         "Till 2023: Gammal 8 och Gammal 9. Den som fanns i båda räknas två gånger i summan.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "counts_persons", "series"),
+    [
+        ("personer", False, ["70"]),  # 40 + 25 persons may be 40 of them
+        ("antal", True, ["70"]),
+        ("antal", False, ["65", "70"]),  # 40 + 25 cases are 65
+    ],
+)
+def test_a_merge_can_leave_persons_out_of_its_sums(unit: str, counts_persons: bool, series: list[str]) -> None:
+    report = build(
+        Tertial(2024, 3),
+        outcomes=[(ROOT, 2024, 3, "70")],
+        others=[(8, ROOT, 2023, 3, "40"), (9, ROOT, 2023, 3, "25")],
+        indicator={"unit": unit, "counts_persons": counts_persons},
+        indicator_merges=[msgspec.structs.replace(one, sums_persons=False) for one in MERGES],
+    )
+    assert [point[3] for point in list_series(report)] == series
+    (sentence,) = report.indicators[0].reorganised
+    assert sentence.endswith("så serien börjar om.") is (len(series) == 1)
+
+
+def test_one_that_goes_on_alone_keeps_its_persons() -> None:
+    """And what goes into it a year later is told by itself: 40 in 2022, then 52 where 9 persons were added up."""
+    merges = [
+        IndicatorMergeSourceRow(indicator_id=8, code="a", name="A", into_id=1, year=2023, sums_persons=False),
+        *(
+            IndicatorMergeSourceRow(indicator_id=key, code=f"b{key}", name=f"B{key}", into_id=1, year=2024)
+            for key in (9, 10)
+        ),
+    ]
+    report = build(
+        Tertial(2024, 3),
+        outcomes=[(ROOT, 2024, 3, "60")],
+        others=[(8, ROOT, 2022, 3, "40"), (9, ROOT, 2023, 3, "43"), (10, ROOT, 2023, 3, "9")],
+        indicator={"unit": "personer"},
+        indicator_merges=merges,
+    )
+    assert [point[1:] for point in list_series(report)] == [(2022, 3, "40"), (2023, 3, "52"), (2024, 3, "60")]
+    assert report.indicators[0].reorganised == (
+        "Till 2022: A.",
+        "Till 2023: B9 och B10. Den som fanns i båda räknas två gånger i summan.",
     )
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from apps.checks.texts.masked_clauses import NameIndex
+from apps.checks.texts.own_cost_types import build_own_names
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.money import Amounts
@@ -46,6 +47,7 @@ class ReportFigures:
         self.children: dict[str, list[str]] = defaultdict(list)
         self._parents: dict[str, str] = {}
         by_name: dict[str, set[str]] = defaultdict(set)
+        own_types: dict[str, str] = {}
         for area in report.economy.areas:
             by_name[area.name.lower()].add(area.area)
             if area.parent:
@@ -55,6 +57,8 @@ class ReportFigures:
                 self.rows[area.area, "net"] = area.net
             for row in area.cost_types:
                 self.rows[area.area, row.cost_type] = row
+                if row.belongs_to:
+                    own_types[row.cost_type] = row.cost_type_label
         self._areas_by_name = by_name
         self.indicators = {one.code: one for one in report.indicators}
         indicators_by_name: dict[str, set[str]] = defaultdict(set)
@@ -66,6 +70,7 @@ class ReportFigures:
                 indicators_by_name[name].add(code)
         self._indicators_by_name = indicators_by_name
         self._points: dict[str, dict[PointKey, board_report.Point]] = {}
+        self.own_types = build_own_names(tuple(own_types.items()))
         self.index = build_name_index((*(area.name for area in report.areas), *indicators_by_name))
 
     def find_area(self, name: str) -> str:

@@ -12,12 +12,14 @@ from apps.checks.texts.amounts import TextAmount
 from apps.checks.texts.lexicon import AREA_NOUNS, BOARD_NOUNS, COST_TYPES, INDICATOR_NOUNS, RESULT_NOUNS
 
 AMOUNT, NAME = "[\ue000-\ue0ff]", "[\uf000-\uf0ff]"
+# A cost type of the board's own: letters that no Swedish text has, so that the sign is a word as ”lokalkostnader” is.
+OWN_COST_TYPE = "[\ua000-\ua0ff]"
 AMOUNT_PATTERN, NAME_PATTERN = re.compile(AMOUNT), re.compile(NAME)
-_FIRST_AMOUNT, _FIRST_NAME, _MOST_SIGNS = 0xE000, 0xF000, 255
+_FIRST_AMOUNT, _FIRST_NAME, FIRST_COST_TYPE, MOST_SIGNS = 0xE000, 0xF000, 0xA000, 255
 _TERM_PATTERN = re.compile(r"[^\W\d_][\w&]*", re.UNICODE)
 _ENDING_PATTERN = re.compile(r"(?:arna|erna|orna|ns|ens|ets|en|et|an|s|n|t|a|e)?(?!\w)", re.IGNORECASE)
 # A name of one such word may mean anything.
-_PLAIN_NAMES = frozenset(
+PLAIN_NAMES = frozenset(
     [
         "gemensamt",
         "övrigt",
@@ -66,7 +68,7 @@ class NameIndex:
         self._by_first: dict[str, list[tuple[str, list[str]]]] = {}
         for name in sorted({one.strip().lower() for one in names}, key=len, reverse=True):
             pieces = _split_name(name)
-            is_plain = name in _PLAIN_NAMES or not _PLAIN_NOUNS.isdisjoint({name, f"{name}n", f"{name}en", f"{name}et"})
+            is_plain = name in PLAIN_NAMES or not _PLAIN_NOUNS.isdisjoint({name, f"{name}n", f"{name}en", f"{name}et"})
             if len(pieces) > 1 and len(name) >= _SHORTEST_NAME and not is_plain:
                 self._by_first.setdefault(pieces[1][:_SHORTEST_NAME], []).append((name, pieces))
 
@@ -111,12 +113,20 @@ def _find_end(text: str, start: int, pieces: list[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class MaskedClause:
-    """A clause in lower case with signs for amounts and names. ``origins`` has each sign's place in the text."""
+    """A clause in lower case with signs for amounts and names. ``origins`` has each sign's place in the text.
+
+    ``cost_types`` are the codes of the board's own that signs may be put for.
+    """
 
     text: str
     origins: tuple[int, ...]
     amounts: tuple[TextAmount, ...]
     names: tuple[str, ...]
+    cost_types: tuple[str, ...] = ()
+
+    def get_cost_type(self, term: str) -> str:
+        """The cost type that a word of the lexicon, or a sign, stands for."""
+        return COST_TYPES[term] if term in COST_TYPES else self.cost_types[ord(term) - FIRST_COST_TYPE]
 
     def get_amount(self, sign: str) -> TextAmount:
         """The amount that a sign is put for."""
@@ -134,10 +144,10 @@ class MaskedClause:
 def mask_clause(text: str, start: int, amounts: Iterable[TextAmount], index: NameIndex) -> MaskedClause:
     """The clause that begins at ``start`` of its text; ``amounts`` are those in it, placed in the clause."""
     lower = text.lower()
-    inside = tuple(amounts)[:_MOST_SIGNS]
+    inside = tuple(amounts)[:MOST_SIGNS]
     names = [one for one in index.find_names(lower) if not any(a.start < one[1] and one[0] < a.end for a in inside)]
     pieces = [(one.start, one.end, chr(_FIRST_AMOUNT + place)) for place, one in enumerate(inside)]
-    pieces += [(one[0], one[1], chr(_FIRST_NAME + place)) for place, one in enumerate(names[:_MOST_SIGNS])]
+    pieces += [(one[0], one[1], chr(_FIRST_NAME + place)) for place, one in enumerate(names[:MOST_SIGNS])]
     masked: list[str] = []
     origins: list[int] = []
     reached = 0

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.budget.rules import is_revenue
 from apps.checks.texts.amounts import TextAmount
 from apps.checks.texts.directions import has_other_time
 from apps.checks.texts.figures import ReportFigures
@@ -61,7 +62,7 @@ def iter_money_claims(source: ReportText, figures: ReportFigures) -> Iterator[Mo
     """The claims of one text that have a figure to be held against."""
     if source.topic not in MONEY_TOPICS:
         return
-    for statement in read_money_statements(source.text, figures.index):
+    for statement in read_money_statements(source.text, figures.index, figures.own_types):
         if source.explains and not (statement.is_explicit and not is_plan(statement.clause)):
             continue
         area = _find_area(source, statement, figures)
@@ -115,7 +116,7 @@ def _find_year(statement: Statement, own: int) -> int:
 def _find_way(statement: Statement) -> int:
     """The sign that the figure should have: a surplus is plus, and more of a cost than its budget minus."""
     if statement.kind in {"type_variance", "budget_direction"}:
-        return statement.way if statement.cost_type == "revenue" else -statement.way
+        return statement.way if is_revenue(statement.cost_type) else -statement.way
     return statement.way
 
 

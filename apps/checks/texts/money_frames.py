@@ -12,9 +12,9 @@ import re
 
 from apps.checks.texts.directions import COMPARED_BUDGET_PATTERN, COMPARED_FORECAST_PATTERN, COMPARED_TEXT
 from apps.checks.texts.lexicon import COST_TYPES
-from apps.checks.texts.masked_clauses import AMOUNT
+from apps.checks.texts.masked_clauses import AMOUNT, OWN_COST_TYPE
 
-_TYPE = "|".join(sorted(COST_TYPES, key=len, reverse=True))
+_TYPE = "|".join((*sorted(COST_TYPES, key=len, reverse=True), OWN_COST_TYPE))
 COST_TYPE_PATTERN = re.compile(rf"\b({_TYPE})\b")
 _RESULT_TERM = r"(?:budget|netto|års|helårs)?(?:avvikelse\w*|resultat\w*|utfall\w*)"
 _SURPLUS = rf"(?:överskott\w*|plusresultat\w*|positiv\w* {_RESULT_TERM}|(?<=ett )plus(?= (?:på|om)\b))"
@@ -34,13 +34,16 @@ def _build_frames(*rows: tuple[str, str, int]) -> tuple[tuple[str, re.Pattern[st
     return tuple((kind, re.compile(pattern), way) for kind, pattern, way in rows)
 
 
-_HIGH = r"(?:högre|mer|större|över)"
-_LOW = r"(?:lägre|mindre|under)"
+_HIGH = r"(?:högre|mer|större|över|dyrare)"
+_LOW = r"(?:lägre|mindre|under|billigare)"
+_OWN = rf"(?P<noun>{OWN_COST_TYPE})"
+_OF_OWN = r"(?:utfallet|kostnaden|kostnaderna|intäkterna|intäkten)"
 _TO_BUDGET = COMPARED_BUDGET_PATTERN.pattern
 _TO_YEAR = rf"(?:{COMPARED_TEXT})"
 _TO_FORECAST = COMPARED_FORECAST_PATTERN.pattern
 _ROSE = r"(?:ökat|ökade|ökar|stigit|steg|stiger|vuxit|växte)"
 _FELL = r"(?:minskat|minskade|minskar|sjunkit|sjönk|sjunker)"
+RISING_OR_FALLING = rf"(?:{_ROSE}|{_FELL})"
 _SHOWS = (
     r"(?:redovisar|redovisade|redovisas|visar|visade|uppvisar|uppvisade|har|hade|gör|gjorde|fick|får|ger|gav|blev|blir"
     r"|finns|fanns|lämnar|lämnade|noterar|noterade|prognostiserar|prognostiseras|(?:slutar|slutade|landar|landade) på"
@@ -76,14 +79,18 @@ MONEY_FRAMES = _build_frames(
     ("variance", rf"\b{_BUDGET} (?:underskreds|har underskridits|underskridits) med {_A}", 1),
     ("variance", rf"\b{_BUDGET} (?:överskreds|överskrids|har överskridits|överskridits) med {_A}", -1),
     ("variance", rf"{_A} kvar (?:av|på|i) (?:sin |årets |den )?{_BUDGET}", 1),
-    ("spending", rf"{_A} (?:{_HIGH} (?:{_TO_BUDGET})|över (?:sin |årets |den )?{_BUDGET})", 1),
-    ("spending", rf"{_A} (?:{_LOW} (?:{_TO_BUDGET})|under (?:sin |årets |den )?{_BUDGET})", -1),
+    ("spending", rf"{_A} (?:{_HIGH}(?: i (?:{_TYPE}))? (?:{_TO_BUDGET})|över (?:sin |årets |den )?{_BUDGET})", 1),
+    ("spending", rf"{_A} (?:{_LOW}(?: i (?:{_TYPE}))? (?:{_TO_BUDGET})|under (?:sin |årets |den )?{_BUDGET})", -1),
     ("spending", rf"\b(?:överskrider|överskred|överskridit|överstiger|översteg|överskrids)\b (?:sin |årets |den )?{_BUDGET}{_GAP}{_A}", 1),
     ("spending", rf"\b(?:understiger|understeg|underskrider|underskred)\b (?:sin |årets |den )?{_BUDGET}{_GAP}{_A}", -1),
     ("spending", rf"\b(?:drog|drar|dragit|går|gick|gått|kostade|kostar) över (?:sin |årets )?{_BUDGET} med {_A}", 1),
+    ("own_level", rf"\b{_OWN}(?P<gap>[^\ue000-\ue0ff;()]{{0,60}}?)\b(?:kostade|kostat|kostar)(?: \w+)? {_A}", 0),
+    ("own_level", rf"\b{_OWN} (?:är|blev|blir|var|uppgår|uppgick|landade|stannade|slutade) {_OF_OWN}(?P<gap>[^\ue000-\ue0ff;()]{{0,30}}?) {_A}", 0),
+    ("own_level", rf"\b(?:uppgår|uppgick|landade|landar|stannade|slutade|blev|blir) {_OWN}(?P<gap> (?:totalt )?(?:till|på)?)\s*{_A}", 0),
+    ("own_level", rf"\b(?:betalades|betalats|betalade|betalat) (?:vi |nämnden |det )?(?P<gap>(?:ut|totalt|sammanlagt) )*{_A} (?:ut )?(?:i|för) {_OWN}", 0),
     ("variance", rf"(?P<noun>\b{_NEUTRAL_RESULT}\b){_GAP}{_A}", 0),
     ("signed", rf"(?P<noun>\b(?:ekonomin|(?:det ekonomiska )?utfallet|bokslutet|avviker|avvek)\b){_GAP}{_A}", 0),
-    ("level", rf"(?P<noun>\b(?:{_TYPE})\b)(?P<gap>[^\ue000-\ue0ff;()]{{0,60}}?\b{_VERB}[^\ue000-\ue0ff;(),]{{0,25}}?) {_A}", 0),
+    ("level", rf"(?P<noun>(?<!budget för )(?<!budgeten för )(?<!ramen för )(?<!budgeterat för )\b(?:{_TYPE})\b)(?P<gap>[^\ue000-\ue0ff;()]{{0,60}}?\b{_VERB}[^\ue000-\ue0ff;(),]{{0,25}}?) {_A}", 0),
     ("budget", rf"(?P<noun>(?<!än )(?<!mot )(?<!över )(?<!med )(?<!under )(?<!av )(?<!sin )(?<!jämfört med )\b(?:net?to)?"
                rf"(?:budget|budgeten|budgetram|budgetramen|ramen|årsbudget|årsbudgeten)\b)"
                rf"(?P<gap>[^\ue000-\ue0ff;()]{{0,50}}?\b{_VERB}[^\ue000-\ue0ff;(),]{{0,15}}?) {_A}", 0),

@@ -11,9 +11,11 @@ from functools import lru_cache
 
 from apps.checks.texts.amounts import MONEY, TextAmount, find_amounts, find_years
 from apps.checks.texts.directions import find_compared_year, strip_comparison
-from apps.checks.texts.lexicon import COST_TYPES, HINT_PATTERN, NEUTRAL_TERMS, RESULT_NOUNS, UNCERTAIN_TERMS
+from apps.checks.texts.lexicon import HINT_PATTERN, NEUTRAL_TERMS, RESULT_NOUNS, UNCERTAIN_TERMS
 from apps.checks.texts.masked_clauses import AMOUNT_PATTERN, NAME_PATTERN, MaskedClause, NameIndex, mask_clause
-from apps.checks.texts.money_frames import COST_TYPE_PATTERN, DIRECTION_FRAMES, MONEY_FRAMES
+from apps.checks.texts.money_frames import DIRECTION_FRAMES, MONEY_FRAMES
+from apps.checks.texts.named_cost_types import find_cost_type
+from apps.checks.texts.own_cost_types import OwnCostTypeNames
 from apps.checks.texts.sentences import Passage, read_sentences, split_clauses
 from apps.checks.texts.subjects import Subject, find_subject, has_unknown, strip_plain_phrases
 
@@ -117,9 +119,10 @@ def is_plan(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def read_money_statements(text: str, index: NameIndex) -> tuple[Statement, ...]:
+def read_money_statements(text: str, index: NameIndex, own_types: OwnCostTypeNames) -> tuple[Statement, ...]:
     """What a text states of money."""
-    return tuple(one for clause in read_clauses(text, index) for one in _iter_money(clause))
+    clauses = (replace(one, masked=own_types.mask(one.masked)) for one in read_clauses(text, index))
+    return tuple(one for clause in clauses for one in _iter_money(clause))
 
 
 def _iter_money(clause: ReadClause) -> Iterator[Statement]:
@@ -140,14 +143,14 @@ def _iter_money(clause: ReadClause) -> Iterator[Statement]:
 
 
 _TIME_KINDS = frozenset({"change", "year_direction"})
-_OWN_NOUN_KINDS = _TIME_KINDS | {"level", "budget_direction"}
+_OWN_NOUN_KINDS = _TIME_KINDS | {"level", "own_level", "budget_direction"}
 _MORE_PATTERN = re.compile(r"\s*(?:högre|lägre|mer|mindre|större|bättre|sämre|kr/)")
 
 
 def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Statement | None:
     """The statement that a frame has found, if its subject is sure."""
     masked, groups = clause.masked, match.groupdict()
-    cost_type = _find_cost_type(kind, masked.text[: match.start()], match.group())
+    cost_type = find_cost_type(kind, masked, match)
     amount = masked.get_amount(groups["amount"]) if groups.get("amount") else None
     if kind == "other_time" or cost_type is None or not _can_be_read(kind, amount, match, masked.text):
         return None
@@ -182,9 +185,9 @@ def _can_be_read(kind: str, amount: TextAmount | None, match: re.Match[str], tex
         return not (AMOUNT_PATTERN.search(text) or _OTHER_RESULT_PATTERN.search(text) or _has_both_ways(text))
     if amount and (amount.rate or (kind == "signed" and not amount.sign)):
         return False
-    if kind in {"level", "budget"} and has_unknown(groups.get("gap") or ""):
+    if kind in {"level", "own_level", "budget"} and has_unknown(groups.get("gap") or ""):
         return False
-    return not (kind in {"variance", "level"} and _MORE_PATTERN.match(text[match.end() :]))
+    return not (kind in {"variance", "level", "own_level"} and _MORE_PATTERN.match(text[match.end() :]))
 
 
 def _has_both_ways(text: str) -> bool:
@@ -213,6 +216,8 @@ def _find_subject(clause: ReadClause, kind: str, match: re.Match[str], cost_type
 
 def _decide_kind(kind: str, way: int, cost_type: str, amount: TextAmount | None) -> tuple[str, int]:
     """The kind of the statement and its way: more than the budget is a deficit of the net."""
+    if kind == "own_level":
+        return "level", way
     if kind == "spending":
         return ("type_variance", way) if cost_type else ("variance", -way)
     if kind in {"variance", "signed"}:
@@ -252,17 +257,6 @@ def _is_whole(clause: ReadClause, subject: Subject) -> bool:
         return False
     outer = find_subject(clause.before_it.rstrip(", "), "", "", (), has_own_noun=False)
     return outer is not None or "totalt" in clause.masked.text
-
-
-def _find_cost_type(kind: str, before: str, matched: str) -> str | None:
-    """The kind of cost that a statement is about; empty for the net, None where two are named."""
-    found = {COST_TYPES[one] for one in COST_TYPE_PATTERN.findall(matched)}
-    if not found and kind in {"variance", "spending", "signed"}:
-        found = {COST_TYPES[one] for one in COST_TYPE_PATTERN.findall(before)[-1:]}
-    if len(found) > 1:
-        return None
-    cost_type = found.pop() if found else ""
-    return "" if cost_type == "net" and kind in {"variance", "spending", "signed"} else cost_type
 
 
 def _find_amount_year(text: str, end: int) -> int:

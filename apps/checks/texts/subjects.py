@@ -21,7 +21,7 @@ from apps.checks.texts.lexicon import (
     RESULT_NOUNS,
     SCOPE_PREPOSITIONS,
 )
-from apps.checks.texts.masked_clauses import AMOUNT, NAME
+from apps.checks.texts.masked_clauses import AMOUNT, FIRST_COST_TYPE, MOST_SIGNS, NAME, OWN_COST_TYPE
 
 _TOKEN_PATTERN = re.compile(rf"[^\W\d_][\w-]*|{AMOUNT}|{NAME}|\d{{4}}|[(),:]")
 _VERBS = frozenset(FINITE_VERBS.split())
@@ -57,9 +57,12 @@ _PLAIN_PHRASE_PATTERN = re.compile(
     + rf"(?:\b(?:19|20)\d\d\b|\b(?:{'|'.join(MONTHS)})\b)(?: månads| års?)?(?: utgång)?)"
     + r"(?!\w)"
 )
-_SEGMENT_PATTERN = re.compile(r"\b(?:att|så att)\b|\boch\b(?=\s+(?:" + "|".join(sorted(COST_TYPES)) + r")\b)")
+_SEGMENT_PATTERN = re.compile(
+    r"\b(?:att|så att)\b|\boch\b(?=\s+(?:" + "|".join((*sorted(COST_TYPES), OWN_COST_TYPE)) + r")\b)"
+)
 _COMPARISON_PATTERN = re.compile(rf"\b(?:jämfört med|än|sedan|mot|i jämförelse med)\s+{LAST_YEAR_PATTERN}")
-_TYPE_TERMS = frozenset(word for term in COST_TYPES for word in term.split())
+_OWN_SIGNS = frozenset(chr(FIRST_COST_TYPE + place) for place in range(MOST_SIGNS))
+_TYPE_TERMS = frozenset(word for term in COST_TYPES for word in term.split()) | _OWN_SIGNS
 _PARTITIVE_TERMS = frozenset("annat främst mest dels delar del delen delvis varav".split())  # noqa: SIM905
 _MOST_UNKNOWN = 4
 _SUBJECT_NOUNS = AREA_NOUNS | BOARD_NOUNS | RESULT_NOUNS | INDICATOR_NOUNS

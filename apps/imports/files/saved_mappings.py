@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from apps.core.tertials import Tertial
 from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping_to_file, list_ledger_sheets
 from apps.imports.ledgers.mapping_checks import guess_file_mapping
 from apps.imports.models import FileKind, ImportJob, LedgerMapping, OutcomeMapping
 from apps.imports.outcome_files.mapping import OutcomeFileMapping
-from apps.imports.outcome_files.tables import choose_fitting, list_outcome_sheets
+from apps.imports.outcome_files.tables import choose_fitting, choose_moved, list_outcome_sheets
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.table_files.text_tables import extract_first_lines
@@ -25,12 +26,25 @@ def find_saved_outcome_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) 
     """As ``find_saved_mapping``, of outcomes: only a mapping whose headings the file has is one for it."""
     if job.mapping:
         return OutcomeFileMapping.read(job.mapping)
+    return _choose_outcome_mapping(job, sheets, choose_fitting)
+
+
+def find_moved_outcome_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) -> OutcomeFileMapping | None:
+    """The mapping of the board's file for another period, with the same headings but for that: to propose."""
+    return _choose_outcome_mapping(job, sheets, choose_moved)
+
+
+def _choose_outcome_mapping(
+    job: ImportJob,
+    sheets: Sequence[RawSheet],
+    choose: Callable[[list[OutcomeFileMapping], Sequence[RawSheet], Tertial], OutcomeFileMapping | None],
+) -> OutcomeFileMapping | None:
     stored = OutcomeMapping.objects.filter(board=job.board_id).values_list("settings", flat=True)
     saved = [OutcomeFileMapping.read(settings) for settings in stored]
     if not saved:
         return None
     sheets = sheets or list_outcome_sheets(job.file.read_content(), job.file.name, ErrorLog())
-    return choose_fitting(saved, sheets) if sheets else None
+    return choose(saved, sheets, Tertial(job.round.year, job.round.tertial)) if sheets else None
 
 
 def find_saved_ledger_mapping(job: ImportJob, read: SheetReader | None = None) -> LedgerFileMapping | None:
@@ -54,7 +68,7 @@ def find_saved_ledger_mapping(job: ImportJob, read: SheetReader | None = None) -
     if mapping.delimiter and not any(len(line.cells) > 1 for sheet in sheets for line in sheet.lines):
         mapping = replace(mapping, delimiter="")
         sheets = read("")
-    return fit_mapping_to_file(mapping, sheets) if sheets else mapping
+    return fit_mapping_to_file(mapping, sheets, Tertial(job.round.year, job.round.tertial)) if sheets else mapping
 
 
 def suggest_mapping(job: ImportJob) -> LedgerFileMapping:

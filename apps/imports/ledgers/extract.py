@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from apps.core.swedish import tidy_text
+from apps.core.tertials import Tertial
 from apps.imports.ledgers.amounts import DecimalEvidence, collect_evidence, parse_ledger_amount
-from apps.imports.ledgers.heading_periods import find_last_month
+from apps.imports.ledgers.heading_periods import find_last_month, find_other_period, is_moved
 from apps.imports.ledgers.periods import parse_ledger_period
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
@@ -154,14 +155,14 @@ def _find_heading_line(lines: Sequence[RawLine]) -> tuple[int, int]:
     return next((place for place, head in enumerate(heads) if sum(map(bool, head)) > 1), 0), best
 
 
-def fit_mapping_to_file(mapping: LedgerFileMapping, sheets: Sequence[RawSheet]) -> LedgerFileMapping:
+def fit_mapping_to_file(mapping: LedgerFileMapping, sheets: Sequence[RawSheet], period: Tertial) -> LedgerFileMapping:
     """A mapping made for another file, for this: the heading row is where the known headings are now."""
     if mapping.heading:
         lines = find_sheet(sheets, mapping.sheet).lines[:MAX_LINES_ABOVE_HEADINGS]
         known = set(mapping.headers.values())
         rows = [line.number for line in lines if known <= {_normalise_header(cell) for cell in line.cells}]
         mapping = replace(mapping, heading=rows[0] if known and rows else None)
-    return fit_mapping(mapping, choose_ledger_table(sheets, mapping))
+    return fit_mapping(mapping, choose_ledger_table(sheets, mapping), period)
 
 
 def add_headers(mapping: LedgerFileMapping, headers: Sequence[str]) -> LedgerFileMapping:
@@ -171,21 +172,36 @@ def add_headers(mapping: LedgerFileMapping, headers: Sequence[str]) -> LedgerFil
     return replace(mapping, headers=named, unused=tuple(sorted(unused)))
 
 
-def fit_mapping(mapping: LedgerFileMapping, sheet: RawSheet) -> LedgerFileMapping:
+def fit_mapping(mapping: LedgerFileMapping, sheet: RawSheet, period: Tertial) -> LedgerFileMapping:
     """A mapping made for another file: its columns are where their headings are now, else where they are guessed.
 
-    What was chosen for nothing in that file is not guessed to be something.
+    A heading that says its period is the same where it says the report's now, and nothing else differs. What was chosen
+    for nothing in that file is not guessed to be something.
     """
     if not mapping.headers:
         return mapping
     headers = [_normalise_header(cell) for cell in sheet.lines[0].cells]
-    found = {key: headers.index(heading) for key, heading in mapping.headers.items() if heading in headers}
+    found = _find_headings(mapping.headers, headers, period)
     pair = {"debit", "credit"}
     for key, place in guess_mapping(sheet).columns.items():
         is_other_way = (key == "amount" and found.keys() & pair) or (key in pair and "amount" in found)
         if key not in found and place not in found.values() and headers[place] not in mapping.unused:
             found |= {} if is_other_way else {key: place}
     return replace(mapping, columns=found)
+
+
+def _find_headings(wanted: Mapping[str, str], headers: Sequence[str], period: Tertial) -> dict[str, int]:
+    """The places of the known headings, or of the same ones with the report's period in place of the one they had."""
+    found: dict[str, int] = {}
+    for key, heading in wanted.items():
+        is_accumulated = key != "budget"
+        moved = [n for n, one in enumerate(headers) if is_moved(heading, one, period, is_accumulated=is_accumulated)]
+        is_past = bool(find_other_period(heading, period, is_accumulated=is_accumulated)) and len(moved) == 1
+        if heading in headers and not is_past:
+            found[key] = headers.index(heading)
+        elif len(moved) == 1:
+            found[key] = moved[0]
+    return found
 
 
 def _normalise_header(cell: str) -> str:

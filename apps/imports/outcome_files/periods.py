@@ -102,7 +102,7 @@ def check_value_headings(table: RawSheet, mapping: OutcomeFileMapping, period: T
     for key in VALUE_GENDERS:
         place = mapping.columns.get(key)
         heading = table.lines[0].cells[place] if place is not None and place < len(table.lines[0].cells) else ""
-        other = _find_other_period(heading, period)
+        other = find_other_period(heading, period)
         if other:
             log.file(
                 table.file,
@@ -111,7 +111,14 @@ def check_value_headings(table: RawSheet, mapping: OutcomeFileMapping, period: T
             )
 
 
-def _find_other_period(text: str, period: Tertial) -> str:
+def is_of_period(heading: str, period: Tertial) -> bool:
+    """Does a heading name the report's period, or its year alone? None named is not it."""
+    mark = find_heading_period(heading)
+    is_named = mark is not None or bool(list_years(show_text(heading)))
+    return is_named and not find_other_period(heading, period) and (mark is None or is_accumulated(mark, period))
+
+
+def find_other_period(text: str, period: Tertial) -> str:
     """The period that a text names, where it is not the report's; empty otherwise."""
     years, mark = list_years(show_text(text)), find_heading_period(text)
     if years and period.year not in years:
@@ -123,7 +130,7 @@ def _find_other_period(text: str, period: Tertial) -> str:
 
 def iter_title_questions(lines: Sequence[str], period: Tertial) -> Iterator[FileQuestion]:
     """Where a line above the table names another period: it may be when it was printed, or what the file is of."""
-    others = [line[:100] for line in lines if _find_other_period(line, period)]
+    others = [line[:100] for line in lines if find_other_period(line, period)]
     named = [line for line in lines if list_years(show_text(line)) or find_heading_period(line)]
     if others and len(others) == len(named):
         text = format_list([f"”{line}”" for line in others], MAX_LISTED)

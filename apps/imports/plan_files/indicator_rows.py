@@ -134,7 +134,7 @@ def write_targets(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
     found = Target.objects.filter(board=writer.board, year=writer.year)
     known = {(one.indicator_id, one.service_area_id, one.gender): one for one in found}
     places: dict[tuple[str, ...], ParsedRecord] = {}
-    new = _NewTargetRows(writer)
+    rows = _TargetRows(writer)
     for record in records:
         place = _find_place(writer, record, root)
         if place is None:
@@ -148,22 +148,22 @@ def write_targets(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
             continue
         places[key] = record
         writer.note(TARGETS, record, *key)
-        _write_target(writer, record, indicator, area, known.get((indicator.pk, area.pk, gender)), new)
-    new.write()
+        _write_target(writer, record, indicator, area, known.get((indicator.pk, area.pk, gender)), rows)
+    rows.write()
 
 
-class _NewTargetRows:
-    """Rows of new targets, written together. Where the database refuses one, singly, so that its row is told."""
+class _TargetRows:
+    """Rows of targets, written together. Where the database refuses one, singly, so that its row is told."""
 
     def __init__(self, writer: PlanWriter) -> None:
         self._writer = writer
         self._when = writer.when_in_year
-        self._targets = planning.NewTargets(writer.by, writer.board, writer.year, self._when["holds_from"])
+        self._targets = planning.YearTargets(writer.by, writer.board, writer.year, self._when["holds_from"])
         self._rows: list[tuple[ParsedRecord, dict[str, Any]]] = []
 
-    def add(self, record: ParsedRecord, **values: Any) -> None:
-        """A target where there is none."""
-        self._targets.prepare(**values)
+    def set(self, record: ParsedRecord, known: Target | None, **values: Any) -> None:
+        """Set a target where there is none or another; an empty text deletes it."""
+        self._targets.prepare(known, **values)
         self._rows.append((record, values))
 
     def write(self) -> None:
@@ -196,13 +196,13 @@ def _write_target(
     indicator: Indicator,
     area: ServiceArea,
     target: Target | None,
-    new: _NewTargetRows,
+    rows: _TargetRows,
 ) -> None:
-    about: dict[str, Any] = {"indicator": indicator, "area": area, "year": writer.year, "gender": record["gender"]}
+    place: dict[str, Any] = {"indicator": indicator, "area": area, "gender": record["gender"]}
     if record["ends"]:
         if target is not None:
             with writer.guard(record, "ends"):
-                planning.set_target(**about, text="", **writer.when_in_year)
+                rows.set(record, target, **place, text="", decision=writer.terms.decision)
         return
     if record["gender"] != Gender.TOTAL and not indicator.by_gender:
         writer.log.add(record.error("gender", "Indikatorn är inte könsuppdelad. Skriv ja i dess kolumn könsuppdelad."))
@@ -214,14 +214,9 @@ def _write_target(
     wanted |= {name: values[name] for name in _WRITTEN if name in values}
     if target is not None and "text" in values and "decision" not in values:
         wanted["decision"] = ""  # the old decision set the old target
-    decision = wanted["decision"] or writer.terms.decision
-    when = {**writer.when_in_year, "decision": decision}
+    wanted["decision"] = wanted["decision"] or writer.terms.decision
     with writer.guard(record, "text"):
-        if target is None and wanted["text"].strip():
-            place = {name: about[name] for name in ("indicator", "area", "gender")}
-            new.add(record, **place, text=wanted["text"], reason=wanted["reason"], decision=decision)
-        else:
-            planning.set_target(**about, text=wanted["text"], reason=wanted["reason"], **when)
+        rows.set(record, target, **place, **wanted)
 
 
 _WRITTEN = ("text", "decision", "reason")

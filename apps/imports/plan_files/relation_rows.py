@@ -1,7 +1,8 @@
 """Rows of the workbook on their way into the plan: how indicators follow from each other."""
 
 from collections.abc import Sequence
-from typing import Any
+
+from django.db import IntegrityError
 
 from apps import planning
 from apps.core.choices import RelationAnswer
@@ -15,8 +16,11 @@ from apps.imports.report_format.records import ParsedRecord
 
 
 def write_relations(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
-    """The relations that the file says yes to, or takes back, by the service that answers them on their page."""
-    known = load_relation_answers(writer.board) if records else {}
+    """The relations that the file says yes to, or takes back, as their page has them answered."""
+    if not records:
+        return
+    known = load_relation_answers(writer.board)
+    rows = _AnsweredRows(writer)
     places: dict[IndicatorRelation, ParsedRecord] = {}
     for record in records:
         relation = _read_relation(writer, record)
@@ -28,17 +32,43 @@ def write_relations(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None
         places[relation] = record
         kind = RELATIONS.by_key["kind"].read.format_value(relation.kind)  # type: ignore[attr-defined]
         writer.note(RELATIONS, record, kind, relation.total, ", ".join(relation.parts))
-        _answer(writer, record, relation, known.get(relation, ""))
+        _answer(writer, record, relation, known.get(relation, ""), rows)
+    rows.write()
 
 
-def _answer(writer: PlanWriter, record: ParsedRecord, relation: IndicatorRelation, before: str) -> None:
+class _AnsweredRows:
+    """Rows of relations, written together. Where the database refuses one, singly, so that its row is told."""
+
+    def __init__(self, writer: PlanWriter) -> None:
+        self._writer = writer
+        self._answers = planning.AnsweredRelations(writer.by, writer.board)
+        self._rows: list[tuple[ParsedRecord, IndicatorRelation, RelationAnswer]] = []
+
+    def answer(self, record: ParsedRecord, relation: IndicatorRelation, answer: RelationAnswer) -> None:
+        """Say yes to the relation of a row, or take the yes back."""
+        self._answers.prepare(relation, answer)
+        self._rows.append((record, relation, answer))
+
+    def write(self) -> None:
+        """Write what is answered."""
+        try:
+            self._answers.write()
+        except IntegrityError:
+            for record, relation, answer in self._rows:
+                act = planning.confirm_relation if answer else planning.withdraw_relation
+                with self._writer.guard(record, "parts"):
+                    act(by=self._writer.by, board=self._writer.board, relation=relation)
+
+
+def _answer(
+    writer: PlanWriter, record: ParsedRecord, relation: IndicatorRelation, before: str, rows: _AnsweredRows
+) -> None:
     is_confirmed = before == RelationAnswer.CONFIRMED
-    who: dict[str, Any] = {"by": writer.by, "board": writer.board}
     with writer.guard(record, "parts"):
         if record["ends"] and is_confirmed:
-            planning.withdraw_relation(relation=relation, **who)
+            rows.answer(record, relation, RelationAnswer.UNANSWERED)
         elif not record["ends"] and not is_confirmed:
-            planning.confirm_relation(relation=relation, **who)
+            rows.answer(record, relation, RelationAnswer.CONFIRMED)
             if before == RelationAnswer.REFUSED:
                 names = writer.indexes["indicators"].by_code
                 sentence = format_relation(

@@ -70,11 +70,11 @@ def choose_table(
     else:
         at = next((place for place, line in enumerate(found.lines) if line.number == heading), None)
         at = guess(found.lines) if at is None else at
-        lines = [_join_merged_headings(found.lines, at), *found.lines[at + 1 :]]
+        lines = [join_merged_headings(found.lines, at), *found.lines[at + 1 :]]
     return replace(found, lines=lines, remarks=[*found.remarks, *remarks])
 
 
-def _join_merged_headings(lines: Sequence[RawLine], at: int) -> RawLine:
+def join_merged_headings(lines: Sequence[RawLine], at: int) -> RawLine:
     """The line of headings, each with the period that a merged cell on the row above says: ”Utfall 2025” over ”Totalt”.
 
     A merged cell says it in its first column alone. A heading that is merged with the cell above stands there.

@@ -1,6 +1,6 @@
-"""Many new indicators and targets at once, as a file brings them: checked one by one, written by one statement.
+"""Many new indicators at once, as a file brings them: checked one by one, written by one statement.
 
-Each is refused where it is prepared, as ``add_indicator`` and ``set_target`` refuse it. What only the database refuses
+Each is refused where it is prepared, as ``add_indicator`` refuses it. What only the database refuses
 (``IntegrityError``) is refused when all are written; whoever wants to know which one adds them singly.
 """
 
@@ -11,18 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.audit.history import set_history_context
 from apps.audit.services import record_changes
-from apps.core.tertials import Tertial
-from apps.goals.models import Goal, Indicator, Target
-from apps.goals.services import add_indicator_rows, add_targets
-from apps.goals.target_readings import load_known_values
-from apps.organisation.models import Board, ServiceArea
+from apps.goals.models import Goal, Indicator
+from apps.goals.services import add_indicator_rows
+from apps.organisation.models import Board
 from apps.planning.additions import clean_new_indicator
-from apps.planning.change_periods import plan_change, require_open_period
 from apps.planning.plan_parts import choose_free_code
-from apps.planning.requirements import PlanningError, require_administrator, require_same_board
-from apps.planning.targets import parse_new_target, require_target_period
+from apps.planning.requirements import PlanningError, require_administrator
 from apps.rounds.services import touch_rounds
 
 
@@ -76,65 +71,3 @@ class NewIndicators:
         made = [(item, None, {"code": item.code, "name": item.name}) for item in items]
         record_changes(by=self.by, action="indicator.created", board_id=self.board.pk, changes=made)
         touch_rounds(board_id=self.board.pk)
-
-
-@dataclass(slots=True)
-class NewTargets:
-    """Targets of a year where there are none. They hold from ``holds_from``, as ``set_target`` takes it."""
-
-    by: User
-    board: Board
-    year: int
-    holds_from: Tertial | None
-    _prepared: dict[str, list[Target]] = field(default_factory=dict)
-    _known_values: dict[str, Any] | None = None
-    _open: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        """Only the administrator sets them."""
-        require_administrator(self.by, self.board)
-
-    def prepare(
-        self, *, indicator: Indicator, area: ServiceArea, gender: str, text: str, decision: str, reason: str
-    ) -> None:
-        """One that is not written yet; ``PlanningError`` as ``set_target`` has it."""
-        for part in (indicator, area):
-            require_same_board(self.board, part)
-        require_target_period(self.year, self.holds_from)
-        if self._known_values is None:
-            codes = Indicator.objects.filter(board=self.board).values_list("code", flat=True)
-            self._known_values = dict(load_known_values(self.board.pk, codes))
-        known = self._known_values.get(indicator.code, ())
-        values = parse_new_target(text, indicator, self.year, decision, known)
-        if decision not in self._open:
-            require_open_period(self.board, self.holds_from, decision)
-            self._open.add(decision)
-        target = Target(
-            municipality_id=self.board.municipality_id,
-            board=self.board,
-            indicator=indicator,
-            service_area=area,
-            year=self.year,
-            gender=gender,
-            reason=reason.strip(),
-            **values,
-        )
-        self._prepared.setdefault(decision, []).append(target)
-
-    @transaction.atomic
-    def write(self) -> None:
-        """Write those that are prepared, by the decision that each was set by, and log each."""
-        groups, self._prepared = self._prepared, {}
-        for decision, targets in groups.items():
-            terms: dict[str, Any] = {"holds_from": self.holds_from, "decision": decision}
-            with (
-                set_history_context(by=self.by, reason=decision),
-                plan_change(by=self.by, board=self.board, changed=None, **terms),
-            ):
-                add_targets(targets)
-            made = [(one.indicator, {"text": ""}, self._describe(one)) for one in targets]
-            record_changes(by=self.by, action="target.set", board_id=self.board.pk, changes=made, reason=decision)
-
-    def _describe(self, target: Target) -> dict[str, Any]:
-        holds_from = str(self.holds_from or "")
-        return {"year": self.year, "area": target.service_area.code, "text": target.text, "holds_from": holds_from}

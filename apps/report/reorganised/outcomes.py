@@ -18,6 +18,7 @@ from apps.report.reorganised.mappings import (
     format_group,
     list_area_mappings,
 )
+from apps.report.reorganised.source_rows import IndicatorMergeSourceRow
 from apps.report.source_types import IndicatorSourceRow, OutcomeSourceRow, SourceData
 
 # Of one thing (an area, or an indicator) in an indicator's or an area's series: the other of the two, and when.
@@ -101,16 +102,18 @@ class _Reorganiser:
 
     def merge_indicators(self, into: int, year: int) -> None:
         """Rows of the indicators that go into another from the year."""
-        old = {one.indicator_id for one in self.rows.indicator_merges if one.into_id == into and one.year == year}
+        merges = [one for one in self.rows.indicator_merges if one.into_id == into and one.year == year]
+        old = {one.indicator_id for one in merges}
         indicator = self.indicators.get(into)
         if indicator is None:
             return
         own = [row for row in self.found.values() if row.indicator_id in old and row.year < year]
-        is_summed = len(old) == 1 or _is_summed(indicator)
+        makes_sum = len(old) == 1 or _is_summed(indicator)
+        is_summed = makes_sum and not is_merged_apart(indicator, merges)
         if self.unsummed & old:
             self.unsummed.add(into)
         for rows in _group(own, lambda row: (row.service_area_id, row.year, row.tertial, row.gender)).values():
-            if not self._carry(rows, len(old), is_summed=is_summed, indicator_id=into) and not is_summed:
+            if not self._carry(rows, len(old), is_summed=is_summed, indicator_id=into) and not makes_sum:
                 self.unsummed.add(into)
 
     def _carry(self, rows: Sequence[OutcomeSourceRow], count: int, *, is_summed: bool, **to: Any) -> bool:
@@ -130,6 +133,15 @@ class _Reorganiser:
 def is_apart_for_persons(indicator: IndicatorSourceRow, mapping: AreaMapping) -> bool:
     """Is it a number of persons, who may have been in several of the old areas, and left out of sums for that?"""
     is_excluded = not mapping.sums_persons and len(mapping.before) > 1
+    return is_excluded and is_count_of_persons(indicator.unit, counts_persons=indicator.counts_persons)
+
+
+def is_merged_apart(indicator: IndicatorSourceRow, merges: Sequence[IndicatorMergeSourceRow]) -> bool:
+    """Is it a number of persons, who may have been counted by several of the indicators that went into it?
+
+    ``merges`` are those of one year into the indicator. One that goes on in another alone is never added up.
+    """
+    is_excluded = len(merges) > 1 and not all(one.sums_persons for one in merges)
     return is_excluded and is_count_of_persons(indicator.unit, counts_persons=indicator.counts_persons)
 
 

@@ -13,10 +13,10 @@ from apps.report.reorganised.mappings import (
     SPLIT,
     build_group_code,
     format_with_area,
-    group_sentences,
     list_area_mappings,
 )
-from apps.report.reorganised.outcomes import ReorganisedOutcomes, is_apart_for_persons
+from apps.report.reorganised.outcomes import ReorganisedOutcomes, is_apart_for_persons, is_merged_apart
+from apps.report.reorganised.source_rows import IndicatorMergeSourceRow
 from apps.report.source_types import IndicatorSourceRow, SourceData
 
 NO_SUM = "Värdena går inte att lägga ihop, så serien börjar om."
@@ -44,24 +44,23 @@ class IndicatorSentences:
         self, rows: SourceData, reorganised: ReorganisedOutcomes, reorganisations: Sequence[Reorganisation]
     ) -> None:
         self._unsummed = reorganised.unsummed
-        self._of_merges = group_sentences(one for one in reorganisations if one.subject == INDICATOR)
-        self._merged_counts = {
-            part.code: len(one.before) for one in reorganisations if one.subject == INDICATOR for part in one.after
-        }
+        self._merges: dict[str, list[Reorganisation]] = defaultdict(list)
+        for one in reorganisations:
+            if one.subject == INDICATOR:
+                self._merges[one.after[0].code].append(one)
+        self._merge_rows: dict[tuple[int, int], list[IndicatorMergeSourceRow]] = defaultdict(list)
+        for row in rows.indicator_merges:
+            self._merge_rows[row.into_id, row.year].append(row)
         self._of_areas = [one for one in reorganisations if one.kind in (JOINED, SPLIT, REGROUPED, REPLACED)]
         codes = {one.id: one.code for one in (*rows.areas, *rows.former_areas)}
         self._mappings = {codes.get(one.before[0], ""): one for one in list_area_mappings(rows)}  # each ends only once
         self._measured: dict[int, set[str]] = defaultdict(set)
-        for row in (*rows.outcomes, *reorganised.rows) if self._of_areas else ():
-            self._measured[row.indicator_id].add(codes.get(row.service_area_id, ""))
+        for outcome in (*rows.outcomes, *reorganised.rows) if self._of_areas else ():
+            self._measured[outcome.indicator_id].add(codes.get(outcome.service_area_id, ""))
 
     def list_sentences(self, indicator: IndicatorSourceRow) -> tuple[str, ...]:
         """The indicator's own merges first, then its areas' reorganisations in order of time."""
-        merged = self._merged_counts.get(indicator.code, 0)
-        found = [
-            self._add_note(indicator, text, parts=merged, is_join=True)
-            for text in self._of_merges.get((INDICATOR, indicator.code), ())
-        ]
+        found = [self._format_merge(indicator, one) for one in self._merges.get(indicator.code, ())]
         measured = self._measured.get(indicator.id, set())
         for one in self._of_areas:
             parts = measured.intersection(part.code for part in one.before)
@@ -73,6 +72,11 @@ class IndicatorSentences:
                 else:
                     found.append(self._add_note(indicator, text, parts=len(parts), is_join=is_join))
         return tuple(found)
+
+    def _format_merge(self, indicator: IndicatorSourceRow, one: Reorganisation) -> str:
+        if is_merged_apart(indicator, self._merge_rows[indicator.id, one.period.year]):
+            return f"{one.text} {NO_PERSON_SUM}"
+        return self._add_note(indicator, one.text, parts=len(one.before), is_join=True)
 
     def _add_note(self, indicator: IndicatorSourceRow, text: str, *, parts: int, is_join: bool) -> str:
         """The sentence, and of a join that it is no sum, or that its sum may count a person more than once."""

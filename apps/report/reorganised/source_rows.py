@@ -31,3 +31,4 @@ class IndicatorMergeSourceRow(msgspec.Struct, frozen=True, kw_only=True, gc=Fals
     into_id: int
     year: int
     decision: str = ""
+    sums_persons: bool = True

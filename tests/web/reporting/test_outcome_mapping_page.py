@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from apps.entry.services import save_cell
 from apps.goals.models import Outcome
 from apps.imports.models import AppliedFigure, FileKind, ImportJob, JobState, OutcomeMapping
+from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.outcome_files.texts import normalise_text
 from apps.rounds.models import FilledCell
 from apps.web.reporting.uploads.outcomes.presenter import MOST_NAMES, build_field
@@ -120,6 +121,37 @@ def test_the_next_file_needs_no_choices_and_a_new_name_is_asked_about(client: Cl
     page = client.get(f"{FILES}{job.public_id}/koppling/").content.decode()
     assert "Frisknärvaro" in read_visible_text(page)
     assert OutcomeMapping.objects.count() == 1
+
+
+def test_merged_headings_whose_period_has_moved_on_are_proposed(client: Client, small: SmallBoard) -> None:
+    text = (
+        "Nyckeltal;Utfall 2023;;;Utfall {};;\n;Kvinnor;Män;Totalt;Kvinnor;Män;Totalt\n"
+        "Nöjda;90;86;88;91;87;{}\nÖvertid i timmar;1;1;2;1;2;3\n"
+    )
+    columns = {"column-name": "0", "column-women": "4", "column-men": "5", "column-value": "6"}
+    read_file(client, text.format("jan-aug 2024", "89").encode(), **columns)
+    assert get_job().state == JobState.PREVIEW
+    again = send(client, text.format("jan-aug 2024", "90").encode())
+    assert not again.endswith("/koppling/")  # the very same headings, of the report's period
+    april = OutcomeMapping.objects.get()  # as if a person had confirmed it for the first tertial
+    april.settings["headers"] = {key: one.replace("aug", "apr") for key, one in april.settings["headers"].items()}
+    april.headings = OutcomeFileMapping.read(april.settings).headings_key
+    april.save()
+    asked = send(client, text.format("jan-apr 2024", "90").encode())  # another period than the report's
+    assert asked.endswith("/koppling/")
+    assert "Ett förslag" not in read_visible_text(client.get(asked).content.decode())
+    there = send(client, text.format("jan-aug 2024", "91").encode())
+    assert there.endswith("/koppling/")
+    page = client.get(there).content.decode()
+    shown = read_visible_text(page)
+    assert "Ett förslag: valen är de som gällde i filen för januari–april 2024." in shown
+    assert "som nu är januari–augusti 2024" in shown
+    assert re.search(r'name="column-women".*?<option value="4" selected>', page, re.DOTALL)
+    assert "läses in 3, läses inte in enligt kopplingen 3" in shown  # what was left out is left out
+    assert get_outcomes(small) == {}
+    client.post(there, {"act": "read"})
+    assert (get_job().state, OutcomeMapping.objects.count()) == (JobState.PREVIEW, 2)
+    assert not send(client, text.format("jan-aug 2024", "92").encode()).endswith("/koppling/")
 
 
 def test_a_file_of_another_system_is_not_read_by_the_first_ones_mapping(client: Client) -> None:

@@ -96,6 +96,25 @@ def test_one_that_nothing_proposes_is_stated_by_names(client: Client) -> None:
         assert 'id="nytt" open' in text
 
 
+def test_several_are_stated_one_after_the_other(related: SmallBoard, client: Client) -> None:
+    post(client, "nej")
+    stated = {"kind": "of_which", "total": "Prövade", "part_1": "bifall", "again": "1"}
+    answer = client.post(NEW, stated)
+    assert answer.headers["Location"] == f"{PAGE}?nytt=of_which"  # without a fragment, which would take the focus
+    text = client.get(answer.headers["Location"]).content.decode()
+    opened = text[text.index('id="nytt" open') :]
+    assert '<option value="of_which" selected>' in opened
+    assert re.search(r'<input[^>]* name="total"[^>]* autofocus', opened)
+    assert re.search(r'<input[^>]* name="total"[^>]* value=', opened) is None
+    assert "”Bifall” är en del av ”Prövade”. Sambandet kontrolleras" in opened[: opened.index('name="kind"')]
+    refused = client.post(NEW, {**stated, "part_1": "Biffal"})
+    assert refused.status_code == 422
+    assert "Spara och lägg till ett till" in refused.content.decode()
+    assert Relation.objects.filter(answer="confirmed").count() == 1
+    unknown = client.get(f"{PAGE}?nytt=annat").content.decode()
+    assert 'id="nytt" open' not in unknown
+
+
 def test_it_is_listed_on_a_board_without_reports(related: SmallBoard, client: Client) -> None:
     Round.objects.filter(board=related.board).update(state="planned")
     client.post(NEW, {"kind": "total", "total": "Prövade", "more": "Bifall"})

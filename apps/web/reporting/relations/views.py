@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.accounts.services import is_administrator
+from apps.core.choices import RelationKind
 from apps.goals.models import Indicator
 from apps.organisation.models import Board
 from apps.planning import PlanningError, confirm_relation, refuse_relation, withdraw_relation
@@ -29,9 +30,16 @@ ACTIONS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_board(Permission.REPORT, Permission.ADMINISTER)
 def edit_relations(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
-    """The proposals with their figures, and what has been answered. A form answers one of them."""
+    """The proposals with their figures, and what has been answered. A form answers one of them.
+
+    ``?nytt=total`` opens the form of another relation of that kind, for who states several one after the other.
+    """
     if request.method != "POST":
-        return _render_relations(request, board, user)
+        kind = request.GET.get("nytt", "")
+        form = RelationForm(board=board, kind=kind) if kind in RelationKind.values else None
+        if form:
+            form.go_on()
+        return _render_relations(request, board, user, form=form)
     relation = parse_code(request.POST.get("relation", ""))
     action = ACTIONS.get(request.POST.get("answer", ""))
     if relation is None or action is None:
@@ -48,17 +56,19 @@ def edit_relations(request: HttpRequest, *, board: Board, user: User, **_: Any) 
 @require_POST
 @require_board(Permission.REPORT, Permission.ADMINISTER)
 def add_relation(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
-    """A relation that nothing proposes, stated by names: the answer to it is yes."""
+    """A relation that nothing proposes, stated by names: the answer to it is yes. ``again`` goes on with another."""
     form = RelationForm(request.POST, board=board)
     error = ""
     if form.is_valid():
         try:
-            confirm_relation(by=user, board=board, relation=form.build_relation())
+            relation, sentence = form.build_relation()
+            confirm_relation(by=user, board=board, relation=relation)
         except PlanningError as problem:
             error = str(problem)
         else:
-            messages.success(request, ACTIONS["ja"][1])
-            return HttpResponseRedirect(build_relations_url(board))
+            messages.success(request, f"{sentence}. {ACTIONS['ja'][1]}")
+            query = f"?nytt={relation.kind}" if "again" in request.POST else ""
+            return HttpResponseRedirect(f"{build_relations_url(board)}{query}")
     return _render_relations(request, board, user, form=form, error=error, status=UNPROCESSABLE)
 
 
@@ -75,6 +85,7 @@ def _render_relations(
     context = {
         "form": form or RelationForm(board=board),
         "is_opened": form is not None,
+        "goes_on": form is not None and not form.is_bound,
         "indicator_list": INDICATOR_LIST,
         "indicator_names": list(indicators.order_by("name").values_list("name", flat=True)),
         "board": board,

@@ -109,6 +109,9 @@ class IndicatorMergeForm(NamesForm):
         self.fields["into"] = build_name_field(
             "Tar vid", INDICATOR_LIST, help_text="En indikator utan tidigare siffror, eller namnet på en ny."
         )
+        self.fields["sums_persons"] = forms.BooleanField(
+            label="Lägg ihop även antal personer: ingen har räknats i flera av dem", required=False
+        )
         self.fields["decision"] = forms.CharField(**DECISION_OPTIONS)
 
     def find_rows(self) -> Sequence[Any]:
@@ -126,6 +129,7 @@ class IndicatorMergeForm(NamesForm):
             before=[choose_known(named, name) for name in self.list_names("before")],
             into=into,
             new_name="" if into else name,
+            sums_persons=self.cleaned_data["sums_persons"],
             decision=self.cleaned_data["decision"],
         )
         return steps

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 
 from apps.core.choices import Gender
+from apps.core.period_marks import list_years
 from apps.core.tertials import Tertial
 from apps.imports.models import ImportJob
 from apps.imports.outcome_files.figures import iter_figures
@@ -16,6 +17,7 @@ from apps.imports.outcome_files.followed_indicators import FollowedIndicator, lo
 from apps.imports.outcome_files.headings import guess_mapping
 from apps.imports.outcome_files.mapping import EXCLUDED_TARGET, OutcomeFileMapping, RowTarget
 from apps.imports.outcome_files.matches import NameMatcher, guess_areas, guess_names
+from apps.imports.outcome_files.period_marks import find_heading_period
 from apps.imports.outcome_files.reading import read_outcomes
 from apps.imports.outcome_files.results import OutcomeReading, UnknownName
 from apps.imports.outcome_files.tables import (
@@ -83,6 +85,7 @@ class OutcomeSurvey:
         self.log = ErrorLog()
         self.mapping = OutcomeFileMapping()
         self.is_guessed = False
+        self.proposed_from = ""  # what the headings were of in the file that the mapping was made for
         self.period = Tertial(job.round.year, job.round.tertial)
         self.plan = load_followed_plan(job.round)
         self._matcher = NameMatcher(self.plan)
@@ -97,6 +100,13 @@ class OutcomeSurvey:
         """The mapping to begin with when none has been saved."""
         self.is_guessed = True
         return guess_mapping(self.table) if self.table else OutcomeFileMapping()
+
+    def propose(self, moved: OutcomeFileMapping) -> OutcomeFileMapping:
+        """The mapping of another period's file to begin with, which is told with that period."""
+        marks = [mark for heading in moved.headers.values() if (mark := find_heading_period(heading))]
+        years = sorted({year for heading in moved.headers.values() for year in list_years(heading)})
+        self.proposed_from = marks[0].label if marks else ", ".join(map(str, years))
+        return moved
 
     def guess_columns(self, mapping: OutcomeFileMapping) -> OutcomeFileMapping:
         """The mapping with the columns of the sheet and heading row that it chooses."""

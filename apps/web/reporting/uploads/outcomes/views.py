@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 
 from apps.imports import services, tasks
-from apps.imports.files.saved_mappings import find_saved_outcome_mapping
+from apps.imports.files.saved_mappings import find_moved_outcome_mapping, find_saved_outcome_mapping
 from apps.imports.models import ImportJob
 from apps.imports.outcome_files.mapping import (
     COLUMN_LABELS,
@@ -38,9 +38,12 @@ LONGEST_NUMBER = 8
 def edit_outcome_mapping(
     request: HttpRequest, where: UploadRound, job: ImportJob, *, other_kinds: list[tuple[str, str]]
 ) -> HttpResponse:
-    """Choose columns and what names mean; what was saved for a file with the same headings is the start."""
+    """Choose columns and what names mean; what was saved for a file with the same headings is the start.
+
+    For one whose headings are the same but for the period it is a proposal, and says so.
+    """
     survey = OutcomeSurvey(job)
-    start = find_saved_outcome_mapping(job, survey.sheets) or survey.guess()
+    start = find_saved_outcome_mapping(job, survey.sheets) or _propose(job, survey)
     error = ""
     if request.method == "POST":
         error = _choose(request.POST, start, survey)
@@ -54,6 +57,12 @@ def edit_outcome_mapping(
         survey.use(survey.guess_targets(start))
     context = {**_build_form_context(where, job, survey), "other_kinds": other_kinds, "error": error}
     return render(request, "reporting/uploads/outcomes.html", context, status=422 if error else 200)
+
+
+def _propose(job: ImportJob, survey: OutcomeSurvey) -> OutcomeFileMapping:
+    """How the file was read for another period, for a person to look at; else what is guessed."""
+    moved = find_moved_outcome_mapping(job, survey.sheets)
+    return survey.propose(moved) if moved else survey.guess()
 
 
 def _choose(form: QueryDict, start: OutcomeFileMapping, survey: OutcomeSurvey) -> str:
