@@ -80,6 +80,7 @@ class Entry {
     form.addEventListener("focusin", () => cells.markPasted([]));
     form.addEventListener("paste", (event) => this.#pasted(event));
     form.addEventListener("click", (event) => this.#history(event));
+    form.addEventListener("keydown", (event) => this.#chooseByKey(event));
     document.querySelector(".jump")?.addEventListener("click", ({ target, currentTarget }) => {
       if (target.closest("a")) currentTarget.open = false;
     });
@@ -371,6 +372,15 @@ class Entry {
     }
     this.#draw();
     if (settled.length) this.#go(this.#page.cell(settled[0].id)); // the button that led here is gone
+  }
+
+  // Alt+Enter leads to what is to be said of a cell: where two have written in it, to the choice between them.
+  #chooseByKey(event) {
+    const element = this.#page.cellOf(event.target);
+    if (event.key !== "Enter" || !event.altKey || !element || cells.stateOf(element) !== "stale") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.#resolve();
   }
 
   #nextProblem() {

@@ -187,6 +187,7 @@ def test_half_a_window_beside_a_spreadsheet_holds_as_low_rows_as_a_whole_one(
     sheet = page.locator("table.sheet")
     sheet.evaluate("node => { node.scrollLeft = 10_000; }")
     name, box = page.locator(f"{ROWS} th").first.bounding_box(), sheet.bounding_box()
-    assert name is not None and box is not None
+    assert name is not None
+    assert box is not None
     assert abs(name["x"] - box["x"]) < 2  # the row's name stays
     assert list_problems(page) == []
