@@ -4,6 +4,7 @@ Where several processes run tests, the one that leads them has it made beside th
 and begin with those that ask no database.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -95,6 +96,7 @@ def _tell(outcome: str) -> None:
 
 
 def main() -> None:
+    gc.set_threshold(500_000, 5, 10)  # as in tests/conftest.py, which is not read here
     try:
         name = _make()
     except BaseException:

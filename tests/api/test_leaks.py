@@ -52,7 +52,8 @@ def body(response: Any) -> bytes:
 
 def has_number(told: bytes, number: str) -> bool:
     """Standing alone: the same digits within an instant's microseconds or a checksum are somebody else's."""
-    return re.search(rf"\b{number}\b".encode(), told) is not None
+    digits = number.encode()
+    return digits in told and re.search(rb"\b%b\b" % digits, told) is not None  # to look for plain bytes is far quicker
 
 
 def token_for(board: Board, by: User, scopes: Any = TokenScope.values) -> Client:

@@ -8,4 +8,4 @@ from django.apps import apps
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table of ours, with its primary key."""
     ours = [model for model in apps.get_models() if model.__module__.startswith("apps.")]
-    return {model._meta.label: sorted(model._default_manager.values_list(), key=str) for model in ours}
+    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in ours}

@@ -38,13 +38,14 @@ def open_folder() -> Iterator[Path]:
             shutil.rmtree(folder)
 
 
-def start(root: Path) -> Path:
-    return postgres.start_server(root, DATABASE, durable=False)
+def start(root: Path, database: str = DATABASE) -> Path:
+    return postgres.start_server(root, database, durable=False)
 
 
-def connect(root: Path) -> psycopg.Connection:
+def connect(root: Path, database: str = DATABASE) -> psycopg.Connection:
+    sockets = start(root, database)
     return psycopg.connect(
-        host=str(start(root)), port=postgres.PORT, user=programs.DATABASE_USER, dbname=DATABASE, autocommit=True
+        host=str(sockets), port=postgres.PORT, user=programs.DATABASE_USER, dbname=database, autocommit=True
     )
 
 

@@ -19,7 +19,9 @@ SERIES = KALMAR + "indikator/ibic-myndighet/"
 # So low a window that no chart is in view before it is scrolled to.
 DESK, PHONE = {"width": 1280, "height": 320}, {"width": 320, "height": 640}
 DRAWING = ".chart .drawing:visible"
-WHEN_IDLE = "() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(() => done())))"
+# A browser that never finds itself idle calls back after two seconds: to wait for more would be for ever.
+WHEN_IDLE = """() => new Promise((done) =>
+  requestIdleCallback(() => requestIdleCallback(() => done(), { timeout: 2000 }), { timeout: 2000 }))"""
 # Every text's box within the drawing, and how large the smallest is on the screen.
 READ_TEXTS = """(drawing) => {
   const box = drawing.getBoundingClientRect();

@@ -32,11 +32,13 @@ ALL_SEEN = """(selector) => [...document.querySelectorAll(selector)]
     .every((one) => one.checkVisibility({contentVisibilityAuto: true}) && one.getBoundingClientRect().height > 0)"""
 
 
-@pytest.mark.parametrize("address", HEIGHTS)
-def test_a_long_page_is_short_when_it_opens(phone: Page, address: str) -> None:
+def test_a_long_page_is_short_when_it_opens(phone: Page) -> None:
     phone.set_viewport_size({"width": 390, "height": 640})
-    phone.goto(address, wait_until="load")
-    assert phone.evaluate("document.documentElement.scrollHeight") <= HEIGHTS[address]
+    heights: dict[str, int] = {}
+    for address in HEIGHTS:
+        phone.goto(address, wait_until="load")
+        heights[address] = phone.evaluate("document.documentElement.scrollHeight")
+    assert {address: height for address, height in heights.items() if height > HEIGHTS[address]} == {}
 
 
 @pytest.mark.parametrize(
@@ -67,8 +69,8 @@ def test_paper_has_all_that_is_folded(desk: Page, address: str, rows: str) -> No
         "/oppna-data/#not-found",
     ],
 )
-def test_an_address_opens_what_it_names(desk: Page, scriptless: Page, scripts: bool, address: str) -> None:
-    page = desk if scripts else scriptless
+def test_an_address_opens_what_it_names(request: pytest.FixtureRequest, scripts: bool, address: str) -> None:
+    page: Page = request.getfixturevalue("desk" if scripts else "scriptless")
     page.goto(address, wait_until="load")
     named = page.locator(f"[id='{address.partition('#')[2]}']")
     expect(named).to_be_in_viewport()
