@@ -109,8 +109,9 @@ def _give_role(keys: Keyboard, role: Role) -> None:
 def _send(
     keys: Keyboard, form: str, answers: dict[str, str], button: str, told: str, ticked: tuple[str, ...] = ()
 ) -> None:
-    """Open a form, answer it from the top, send it, and be told."""
-    keys.press(form)
+    """Open a form, unless it stands open for the next of its kind, answer it from the top, send it, and be told."""
+    if not keys.page.locator("details[open] > summary", has_text=form).count():
+        keys.press(form)
     for name, text in answers.items():
         keys.fill(name, text)
     for name in ticked:
