@@ -14,21 +14,25 @@ export function completeRows(form) {
   const columns = [...list.children].map(({ dataset }) => dataset);
   for (const [place, section] of sectionsIn(form).entries()) {
     for (const [index, row] of [...section.rows].slice(1).entries()) {
-      const key = row.dataset.row;
       const labels = completeName(row.cells[0], `d${place}`, `r${place}-${index}`);
-      for (const [at, cell] of [...row.cells].entries()) {
-        const { css, field, light, more } = columns[at];
-        if (cell.className || !css) continue; // it came whole
-        cell.className = css;
-        if (field) completeField(cell, columns[at], key, labels, first);
-        if (light !== undefined) completeLight(cell);
-        if (more !== undefined) cell.append(linkTo(addressOf(key, more), cell.dataset.more ?? "mer", labels));
-      }
+      completeCells(row, columns, labels, first);
       leadToFootnote(row);
       if (!row.matches(".sum")) delete row.dataset.row; // from here on a row is known by its fields
     }
   }
   list.remove();
+}
+
+function completeCells(row, columns, labels, first) {
+  const key = row.dataset.row;
+  for (const [at, cell] of [...row.cells].entries()) {
+    const { css, field, light, more } = columns[at];
+    if (cell.className || !css) continue; // it came whole
+    cell.className = css;
+    if (field) completeField(cell, columns[at], key, labels, first);
+    if (light !== undefined) completeLight(cell);
+    if (more !== undefined) cell.append(linkTo(addressOf(key, more), cell.dataset.more ?? "mer", labels));
+  }
 }
 
 /** The row's name, unit and what it is of; gives what its fields, and what leads to its own page, are named by. */

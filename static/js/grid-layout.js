@@ -1,11 +1,12 @@
-// A long sheet: cut into parts of a few rows each, and before a mouse and a wide window its columns are measured once, as
-// the browser lays out the table, and then fixed. A part whose columns are fixed needs none of the others to be laid out,
+// A long sheet: cut into parts of a few rows each, and before a mouse, where rows are no cards, its columns are measured once,
+// as the browser lays out the table, and then fixed. A part whose columns are fixed needs none of the others to be laid out,
 // so the browser passes over those that are not seen, and a key is answered at once also among a thousand rows.
 
 import { partsOf, sectionsIn } from "./grid-rows.js";
 
+const LONG = "form[data-long]";
 const PART_ROWS = 12; // fewer are more parts to look through at each key, more are rows drawn that are not seen
-const WIDE = window.matchMedia("(width >= 44.01rem) and (pointer: fine)");
+const LOW_ROWS = window.matchMedia("(width >= 44.01rem) and (pointer: fine)");
 const PAUSE = 150;
 const LINE = 28; // pixels of a row that has never been laid out
 const heights = new WeakMap();
@@ -13,8 +14,7 @@ const heights = new WeakMap();
 /** Cut a long sheet and fix its columns, and fix them again when the window has another width. */
 export function fixColumns(form) {
   const table = form.querySelector("table.sheet");
-  if (!table || !("long" in form.dataset)) return;
-  table.dataset.cut = "";
+  if (!table?.closest(LONG)) return;
   cut(table);
   fix(table);
   let width = window.innerWidth;
@@ -29,7 +29,7 @@ export function fixColumns(form) {
 
 /** Cut each section of a long sheet into parts, where it is whole. */
 export function cut(table) {
-  if (!("cut" in table.dataset)) return;
+  if (!table.closest(LONG)) return;
   for (const section of sectionsIn(table)) {
     let last = section;
     for (let rest = [...section.rows].slice(PART_ROWS); rest.length; rest = rest.slice(PART_ROWS)) {
@@ -64,7 +64,7 @@ export function fitHeights(within) {
 
 function fix(table) {
   delete table.dataset.fixed;
-  const row = WIDE.matches && table.querySelector("tbody:not([hidden]) > tr:not([hidden], .sheet__title)");
+  const row = LOW_ROWS.matches && table.querySelector("tbody:not([hidden]) > tr:not([hidden], .sheet__title)");
   if (!row) return;
   const widths = [...row.cells].map((cell) => cell.getBoundingClientRect().width);
   for (const one of table.rows) if (one.offsetHeight) heights.set(one, one.offsetHeight);

@@ -198,6 +198,7 @@ def build_sheet_view(
     # A target is what a light is judged by, so its column comes with it also before any figure is typed.
     has_light_column = has_targets or _has_lights(grid)
     has_more = any(row.more for row in rows)
+    is_large = len(rows) > FEW_ROWS
     return SheetView(
         kind=grid.kind,
         title=grid.title,
@@ -211,8 +212,8 @@ def build_sheet_view(
         has_lights=has_light_column,
         has_more=has_more,
         width=1 + has_targets + sum(head.span for head in heads) + has_light_column + has_more,
-        is_large=len(rows) > FEW_ROWS,
-        is_compact=has_script and len(rows) > FEW_ROWS,
+        is_large=is_large,
+        is_compact=is_large and has_script,
         row_query=maker.unit_query,
         filters=build_row_filters(rows, shown, {**unit, **order.query}),
         order=order,
