@@ -42,6 +42,8 @@ class Entry {
     this.#fill.count();
   };
 
+  #drawn = () => this.#draw();
+
   constructor(form) {
     this.#form = form;
     this.#page = new Page(form);
@@ -194,7 +196,7 @@ class Entry {
     this.#page.rest(element, raw);
     this.#saver.commit(id, raw, cells.versionOf(element), group);
     cells.showWaiting(element);
-    this.#draw();
+    afterPaint(this.#drawn); // the words in the bar would have all of the page laid out before the key is seen
   }
 
   // Typed back to what it was: what was being typed is no longer of interest, but what waited before it still is.
