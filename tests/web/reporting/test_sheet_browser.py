@@ -14,6 +14,7 @@ from apps.rounds.models import CellDraft, RoundState
 from apps.rounds.services import save_round
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_bar
 
 pytestmark = pytest.mark.browser
 
@@ -48,10 +49,6 @@ def texts(page: Page, names: list[str]) -> dict[str, str]:
 
 def cell(page: Page, name: str):  # type: ignore[no-untyped-def]
     return page.locator(f'[data-cell="{name}"]')
-
-
-def expect_bar(page: Page, text: str) -> None:
-    expect(page.locator("[data-bar-text]")).to_contain_text(text)
 
 
 def paste(page: Page, name: str, text: str) -> None:
