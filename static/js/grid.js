@@ -378,8 +378,9 @@ class Entry {
 
   // Alt+Enter leads to what is to be said of a cell: where two have written in it, to the choice between them.
   #chooseByKey(event) {
+    if (event.key !== "Enter" || !event.altKey) return;
     const element = this.#page.cellOf(event.target);
-    if (event.key !== "Enter" || !event.altKey || !element || cells.stateOf(element) !== "stale") return;
+    if (!element || cells.stateOf(element) !== "stale") return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#resolve();
