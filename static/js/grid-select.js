@@ -3,6 +3,7 @@
 
 import { exactly, idOf, isGridCell, isWhole, isWrong } from "./grid-cells.js";
 import { fieldOf, nextRow, sectionOf } from "./grid-rows.js";
+import { reveal } from "./grid-view.js";
 
 /** What is copied from the sheet has its bare figures beside, to be pasted anywhere in a sheet. */
 export const BARE = "text/x-namndkollen";
@@ -98,7 +99,7 @@ export class Selection {
 
   #reach(cell) {
     this.#last = cell;
-    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    reveal(cell);
     this.#draw();
     this.#say(`${this.#drawn.size} celler valda.`);
   }

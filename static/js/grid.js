@@ -19,6 +19,7 @@ import { Steps } from "./grid-steps.js";
 import { Store } from "./grid-store.js";
 import { Tally } from "./grid-tally.js";
 import { afterPaint } from "./grid-turns.js";
+import { keepClear } from "./grid-view.js";
 
 const TEXT_PAUSE = 1200;
 
@@ -66,6 +67,7 @@ class Entry {
     this.#takeUp();
     this.#draw();
     fixColumns(form);
+    keepClear(form);
     form.dataset.live = "";
   }
 
