@@ -28,10 +28,20 @@ export function keepClear(form) {
   }).observe(table.tHead);
 }
 
+/** Do it with the reached cell kept in view: what is told at the rows above makes them higher, and not every browser minds. */
+export function holdInView(form, act) {
+  const element = document.activeElement;
+  const isSeen = form.contains(element) && isGridCell(element) && isInWindow(element.getBoundingClientRect());
+  act();
+  if (isSeen) reveal(element);
+}
+
+const isInWindow = ({ top, bottom }) => bottom > 0 && top < window.innerHeight;
+
 // A bar that has grown may lie over the cell that one is in; who has looked elsewhere meanwhile is left there.
 function bringUp(form, edge) {
   const element = document.activeElement;
   if (!form.contains(element) || !isGridCell(element)) return;
-  const { top, bottom } = element.getBoundingClientRect();
-  if (top < window.innerHeight && bottom > edge) reveal(element);
+  const place = element.getBoundingClientRect();
+  if (isInWindow(place) && place.bottom > edge) reveal(element);
 }

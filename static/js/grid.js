@@ -19,7 +19,7 @@ import { Steps } from "./grid-steps.js";
 import { Store } from "./grid-store.js";
 import { Tally } from "./grid-tally.js";
 import { afterPaint } from "./grid-turns.js";
-import { keepClear } from "./grid-view.js";
+import { holdInView, keepClear } from "./grid-view.js";
 
 const TEXT_PAUSE = 1200;
 
@@ -59,6 +59,7 @@ class Entry {
       tell: {
         stood: (id) => this.#page.cell(id)?.dataset.saved,
         answer: (...told) => this.#answered(...told),
+        hold: (act) => holdInView(form, act),
         batch: (answers) => this.#say(answers),
         state: (state) => this.#stateIs(state),
       },
