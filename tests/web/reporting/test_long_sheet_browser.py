@@ -207,6 +207,11 @@ def test_a_screen_that_is_touched_passes_over_what_is_not_seen_and_looks_the_sam
     sheet = page.locator("table.sheet[data-fixed]")
     expect(sheet).to_have_count(1)
     assert sheet.locator("tbody").last.evaluate("part => getComputedStyle(part).contentVisibility") == "auto"
+    page.emulate_media(media="print")
+    assert sheet.evaluate("sheet => getComputedStyle(sheet).overflowY") == "visible"  # on paper all rows are there
+    assert sheet.locator("tbody").last.evaluate("part => getComputedStyle(part).contentVisibility") == "visible"
+    expect(page.locator(".save-bar")).to_be_hidden()
+    page.emulate_media(media="screen")
     fixed = sheet.evaluate(read)
     whole = sheet.evaluate(f"sheet => {{ delete sheet.dataset.fixed; return ({read})(sheet); }}")
     assert [one == pytest.approx(other, abs=1) for one, other in zip(fixed, whole, strict=True)] == [True] * len(whole)
