@@ -4,6 +4,7 @@
 
 import { fitHeights } from "./grid-layout.js";
 import { fieldOf, hideEmpty, rowsOf, sectionOf, sectionsIn, shownRows } from "./grid-rows.js";
+import { reveal } from "./grid-view.js";
 
 const SHOWS = {
   tomma: ({ state }) => state === "empty",
@@ -59,7 +60,7 @@ export class Filter {
     }
     const to = isFound ? this.#firstFound() : this.#left;
     to?.focus();
-    to?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (to) reveal(to);
   }
 
   #firstFound() {

@@ -4,6 +4,7 @@
 import { isGridCell, isWhole } from "./grid-cells.js";
 import { fieldOf, nextRow, shownRows, sibling } from "./grid-rows.js";
 import { afterPaint } from "./grid-turns.js";
+import { reveal } from "./grid-view.js";
 
 const ARROWS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
@@ -79,6 +80,7 @@ export class Keys {
   // The first click reaches the cell, though the browser puts the caret where the pointer was. A drag selects a part.
   #click({ target }) {
     if (target !== this.#clicked || !isGridCell(target)) return;
+    reveal(target);
     if (target.selectionStart === target.selectionEnd) this.reach(target);
   }
 
@@ -143,7 +145,7 @@ export class Keys {
     const first = [...row.cells].map(fieldOf).find(Boolean);
     event.preventDefault();
     first.focus();
-    first.scrollIntoView({ block: "nearest", inline: "nearest" });
+    reveal(first);
   }
 
   #step({ key, shiftKey, target }) {
@@ -184,7 +186,7 @@ export class Keys {
     const to = down ? nextBelow(from, down) : nextBeside(from, right);
     if (!to) return this.reach(from); // what was typed is saved, and what is typed next replaces it
     to.focus({ preventScroll: true });
-    to.scrollIntoView({ block: "nearest", inline: "nearest" });
+    reveal(to);
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-// A long sheet: cut into parts of a few rows each, and before a mouse, where rows are no cards, its columns are measured once,
+// A long sheet: cut into parts of a few rows each, and where rows are no cards, as on a phone, its columns are measured once,
 // as the browser lays out the table, and then fixed. A part whose columns are fixed needs none of the others to be laid out,
 // so the browser passes over those that are not seen, and a key is answered at once also among a thousand rows.
 
@@ -6,7 +6,7 @@ import { partsOf, sectionsIn } from "./grid-rows.js";
 
 const LONG = "form[data-long]";
 const PART_ROWS = 12; // fewer are more parts to look through at each key, more are rows drawn that are not seen
-const LOW_ROWS = window.matchMedia("(width >= 44.01rem) and (pointer: fine)");
+const NO_CARDS = window.matchMedia("(width >= 44.01rem)");
 const PAUSE = 150;
 const LINE = 28; // pixels of a row that has never been laid out
 const heights = new WeakMap();
@@ -64,10 +64,13 @@ export function fitHeights(within) {
 
 function fix(table) {
   delete table.dataset.fixed;
-  const row = LOW_ROWS.matches && table.querySelector("tbody:not([hidden]) > tr:not([hidden], .sheet__title)");
+  const row = NO_CARDS.matches && table.querySelector("tbody:not([hidden]) > tr:not([hidden], .sheet__title)");
   if (!row) return;
   const widths = [...row.cells].map((cell) => cell.getBoundingClientRect().width);
-  for (const one of table.rows) if (one.offsetHeight) heights.set(one, one.offsetHeight);
+  for (const one of table.rows) {
+    const { height } = one.getBoundingClientRect();
+    if (height) heights.set(one, height);
+  }
   table.style.setProperty("--columns", widths.map((width) => `${width}px`).join(" "));
   table.style.setProperty("--row-width", `${widths.reduce((sum, width) => sum + width, 0)}px`);
   table.dataset.fixed = "";

@@ -129,7 +129,9 @@ export class Saver {
     }
     // Read before any answer is taken in: an answer also tells of the other cells of its row.
     const before = entries.map(({ id }) => this.#tell.stood(id));
-    for (const [index, answer] of answers.entries()) this.#take(entries[index], answer, before[index]);
+    this.#tell.hold(() => {
+      for (const [index, answer] of answers.entries()) this.#take(entries[index], answer, before[index]);
+    });
     this.#tell.batch(answers);
     return "sent";
   }

@@ -4,6 +4,7 @@
 import { exactly, idOf, isGridCell, isWhole, isWrong } from "./grid-cells.js";
 import { fieldOf, nextRow, sectionOf } from "./grid-rows.js";
 import { afterPaint } from "./grid-turns.js";
+import { reveal } from "./grid-view.js";
 
 /** What is copied from the sheet has its bare figures beside, to be pasted anywhere in a sheet. */
 export const BARE = "text/x-namndkollen";
@@ -100,7 +101,7 @@ export class Selection {
 
   #reach(cell) {
     this.#last = cell;
-    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    reveal(cell);
     this.#draw();
     afterPaint(this.#tell);
   }

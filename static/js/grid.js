@@ -19,6 +19,7 @@ import { Steps } from "./grid-steps.js";
 import { Store } from "./grid-store.js";
 import { Tally } from "./grid-tally.js";
 import { afterPaint } from "./grid-turns.js";
+import { holdInView, keepClear } from "./grid-view.js";
 
 const TEXT_PAUSE = 1200;
 
@@ -58,6 +59,7 @@ class Entry {
       tell: {
         stood: (id) => this.#page.cell(id)?.dataset.saved,
         answer: (...told) => this.#answered(...told),
+        hold: (act) => holdInView(form, act),
         batch: (answers) => this.#say(answers),
         state: (state) => this.#stateIs(state),
       },
@@ -66,6 +68,7 @@ class Entry {
     this.#takeUp();
     this.#draw();
     fixColumns(form);
+    keepClear(form);
     form.dataset.live = "";
   }
 

@@ -45,12 +45,15 @@ def main() -> None:
     reader.add_argument("--password", default="prova-namndkollen")
     reader.add_argument("--slower", type=int, default=4)
     reader.add_argument("--cells", type=int, default=20, help="how many cells are typed")
+    reader.add_argument("--window", default="1440x900", help="its width and height, as of a tablet: 820x1180")
+    reader.add_argument("--touch", action="store_true", help="a screen that is touched, with no mouse")
     options = reader.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        width, height = map(int, options.window.split("x"))
+        page = browser.new_page(viewport={"width": width, "height": height}, has_touch=options.touch)
         open_sheet(page, options)
         write_line(f"{page.locator('tr[data-key]').count()} rows")
         session = page.context.new_cdp_session(page)

@@ -192,3 +192,28 @@ def test_half_a_window_beside_a_spreadsheet_holds_as_low_rows_as_a_whole_one(
     assert box is not None
     assert abs(name["x"] - box["x"]) < 2  # the row's name stays
     assert list_problems(page) == []
+
+
+@pytest.mark.parametrize("size", [(820, 1180), (1180, 820)])
+def test_a_screen_that_is_touched_passes_over_what_is_not_seen_and_looks_the_same(
+    people: People, long: SmallBoard, size: tuple[int, int]
+) -> None:
+    width, height = size
+    page = people(long["controller"], viewport={"width": width, "height": height}, has_touch=True).new_page()
+    page.goto(OUTCOMES)
+    expect(page.locator("form[data-live]")).to_be_visible()
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+    read = """sheet => [...sheet.querySelector("tbody > tr:not(.sheet__title)").cells]
+        .map((cell) => { const { x, width, height } = cell.getBoundingClientRect(); return [x, width, height]; })"""
+    sheet = page.locator("table.sheet[data-fixed]")
+    expect(sheet).to_have_count(1)
+    assert sheet.locator("tbody").last.evaluate("part => getComputedStyle(part).contentVisibility") == "auto"
+    page.emulate_media(media="print")
+    assert sheet.evaluate("sheet => getComputedStyle(sheet).overflowY") == "visible"  # on paper all rows are there
+    assert sheet.locator("tbody").last.evaluate("part => getComputedStyle(part).contentVisibility") == "visible"
+    expect(page.locator(".save-bar")).to_be_hidden()
+    page.emulate_media(media="screen")
+    fixed = sheet.evaluate(read)
+    whole = sheet.evaluate(f"sheet => {{ delete sheet.dataset.fixed; return ({read})(sheet); }}")
+    assert [one == pytest.approx(other, abs=1) for one, other in zip(fixed, whole, strict=True)] == [True] * len(whole)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
