@@ -1,6 +1,8 @@
 # Needs only make and Python 3.11 or later; uv, the packages and PostgreSQL come by themselves.
 
 export UV_SYSTEM_CERTS := true
+# Where an image asks Python to keep no bytecode, each of a hundred processes would compile Django and ours anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 UV := $(or $(shell command -v uv 2>/dev/null),.bootstrap/bin/uv)
 PYTHON := .venv/bin/python

@@ -33,6 +33,7 @@ UNWANTED = (
     "CSRF_TRUSTED_ORIGINS",
     "EMAIL_URL",
     "NAMNDKOLLEN_DB",
+    "PYTHONDONTWRITEBYTECODE",  # each of a hundred processes would compile Django, the product and its tests anew
     "SHARED_CACHE_URL",
 )
 
@@ -67,6 +68,7 @@ def temporary_folder() -> Path:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     for name in UNWANTED:
         os.environ.pop(name, None)
+    sys.dont_write_bytecode = False
     os.environ.update(ENVIRONMENT)
     if os.environ.get("DATABASE_URL") or "PYTEST_XDIST_WORKER" in os.environ:  # a worker asks its leader's server
         return
