@@ -127,6 +127,9 @@ class Indicator(PlanItem):
         blank=True,
         help_text="I stället för nämndens tolerans. 0 är ingen tolerans alls.",
     )
+    service_areas = models.ManyToManyField(
+        ServiceArea, verbose_name="verksamheter", blank=True, related_name="+", through="IndicatorArea"
+    )
     valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
     valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)
 
@@ -153,6 +156,22 @@ class Indicator(PlanItem):
             limit_to_choices(Direction, "direction", "indicator_direction_known"),
             limit_to_choices(Accumulation, "accumulation", "indicator_accumulation_known"),
         ]
+
+
+class IndicatorArea(BoardOwned):
+    """A service area that the indicator is followed in, as the board has chosen: also before it has a target there."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="+")
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "verksamhet där indikatorn följs"
+        verbose_name_plural = "verksamheter där indikatorn följs"
+        ordering = ["indicator", "service_area"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "service_area"], name="indicatorarea_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.service_area}"
 
 
 class DefinitionChange(BoardOwned):
