@@ -188,6 +188,17 @@ class AreaMultipleChoiceField(forms.ModelMultipleChoiceField):
         return format_placed_name(obj)
 
 
+def build_followed_field(*, help_text: str) -> AreaMultipleChoiceField:
+    """The own areas of indicators, ticked. ``help_text`` says what none is."""
+    return AreaMultipleChoiceField(
+        ServiceArea.objects.none(),
+        label="Följs i verksamheterna",
+        required=False,
+        help_text=help_text,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 class PlanForm(StructureForm):
     """A change of the plan, with two fields last: the period from which it holds, and the decision.
 
