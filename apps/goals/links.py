@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import models
 
-from apps.goals.models import FocusArea, Goal, Indicator, IndicatorArea
+from apps.goals.area_models import IndicatorArea
+from apps.goals.models import FocusArea, Goal, Indicator
 from apps.organisation.models import ServiceArea
 
 

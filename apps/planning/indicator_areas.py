@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.core.tertials import Tertial
+from apps.goals.area_models import IndicatorArea
 from apps.goals.links import set_indicator_areas
-from apps.goals.models import Indicator, IndicatorArea
+from apps.goals.models import Indicator
 from apps.goals.rules import choose_followed_areas
 from apps.organisation.models import Board, ServiceArea
 from apps.planning.requirements import is_valid_in, require_same_board
@@ -71,10 +72,13 @@ def join_areas(before: Sequence[Indicator], into: Indicator | None, year: int, r
         goal_areas = one.goal.service_areas.all() if one.goal else ()
         for area in choose_followed_areas(one.service_areas.all(), goal_areas) or [root]:
             found[area.pk] = area
-    return [area for area in found.values() if is_valid_in(area, year)]
+    going_on = [area for area in found.values() if is_valid_in(area, year)]
+    return sorted(going_on, key=lambda area: (area.position, area.pk))
 
 
-def pass_on_areas(before: Sequence[ServiceArea], after: Sequence[ServiceArea]) -> Mapping[Indicator, list[ServiceArea]]:
+def add_areas_after(
+    before: Sequence[ServiceArea], after: Sequence[ServiceArea]
+) -> Mapping[Indicator, list[ServiceArea]]:
     """Let indicators that are followed in areas that end be followed in those that come after; which, and where then.
 
     The old areas stay theirs: they say what holds until they end, and have no rows after that.
