@@ -214,6 +214,7 @@ def test_the_forms_say_and_change_where_it_is_followed(small: SmallBoard, client
     assert "Samtal är tillagd och fylls i för Hemtjänst och Individ och familj." in page
     assert list_rows(small) == ["hemtjanst", "ifo"]
     key = indicator(small).pk
+    assert "Följs i: Hemtjänst, Individ och familj" in client.get(f"{STRUCTURE}indikatorer/?ar=2024").content.decode()
     page = client.get(f"{STRUCTURE}indikatorer/?ar=2024&andra=andra-indikator&nyckel={key}").content.decode()
     assert page.count(" checked") == 2
     changed = {

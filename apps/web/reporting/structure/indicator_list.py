@@ -42,7 +42,7 @@ def load_indicator_groups(
     targets = load_targets(board, year)
     parts = query.casefold().split()
     groups: dict[str, PlanGroup] = {}
-    for indicator in find_indicators(board).select_related("goal"):
+    for indicator in find_indicators(board).select_related("goal").prefetch_related("service_areas"):
         is_valid = (indicator.valid_from or 0) <= year <= (indicator.valid_to or 9999)
         if (is_valid or shows_ended) and _matches(indicator, parts):
             group = _build_group(indicator)
