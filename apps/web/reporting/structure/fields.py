@@ -68,6 +68,11 @@ class BoardChoices:
         ]
 
     @cached_property
+    def areas(self) -> list[tuple[str, str]]:
+        """The areas in the order of their tree."""
+        return [(str(area.pk), format_placed_name(area)) for area in _list_in_order(find_areas(self.board))]
+
+    @cached_property
     def periods(self) -> Sequence[Tertial]:
         """The periods that a change may hold from."""
         return list_periods_to_change(self.board, year=self.year)

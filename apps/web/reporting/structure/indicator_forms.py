@@ -159,8 +159,9 @@ class ManyIndicatorsForm(PlanForm):
         """The board's own goals, areas and indicators."""
         super().prepare()
         self.fields["goal"].choices = [("", SAME), *list_places(self.board)]  # type: ignore[attr-defined]
-        for name in ("areas", "area"):
-            self.fields[name].queryset = find_areas(self.board)  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["areas"].queryset = fields["area"].queryset = find_areas(self.board)
+        fields["areas"].choices, fields["area"].choices = self.choices.areas, [("", SAME), *self.choices.areas]
         rows = find_indicators(self.board).select_related("goal")
         self.fields["indicators"].queryset = rows  # type: ignore[attr-defined]
 

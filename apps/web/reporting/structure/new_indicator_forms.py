@@ -86,7 +86,8 @@ class IndicatorForm(StructureForm):
         """The board's own goals, areas and indicators."""
         fields: Any = self.fields
         fields["goal"].queryset = find_goals(self.board)
-        fields["area"].queryset = fields["areas"].queryset = find_areas(self.board)
+        for name in ("area", "areas"):
+            fields[name].queryset, fields[name].choices = find_areas(self.board), self.choices.areas
         fields["reference_for"].queryset = find_indicators(self.board)
 
     def clean(self) -> dict[str, Any]:
