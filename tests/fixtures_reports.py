@@ -22,10 +22,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     from django.conf import settings
     from django.db import connection
 
-    from tests import quick_migrations, template_database
+    from tests import template_database
 
+    request.getfixturevalue("django_test_environment")
     if worker := getattr(request.config, "workerinput", None):
-        request.getfixturevalue("django_test_environment")
         name = f"{template_database.wait_until_made()}_{worker['workerid']}"
         with django_db_blocker.unblock():
             template_database.copy_database(template_database.wait_until_made(), name)
@@ -35,13 +35,13 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             connection.close()
             template_database.drop_database(name)
         return
-    with quick_migrations.build_fewer_models():
-        request.getfixturevalue("django_db_setup")
+    before = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        template_database.fill_database()
+        name = template_database.make_database()
     yield
     with django_db_blocker.unblock():
-        template_database.drop_database(f"{connection.settings_dict['NAME']}{template_database.EMPTY}")
+        template_database.drop_database(f"{name}{template_database.EMPTY}")
+        connection.creation.destroy_test_db(before, verbosity=0)
 
 
 @pytest.fixture(scope="session")

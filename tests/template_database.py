@@ -40,16 +40,23 @@ def wait_until_made() -> str:
     return told.removeprefix(MADE)
 
 
-def fill_database() -> None:
-    """Load the demo into the migrated database that Django is connected to, which is copied while it is empty."""
+def make_database() -> str:
+    """Make the database, connect Django to it and give its name: migrated, copied while it is empty, then filled.
+
+    Whichever tests are to run: also where all of them ask for it through fixtures of a whole file, which pytest-django
+    does not take for a test's wish for a database.
+    """
     from django.db import connection
 
     from apps.web import demo
+    from tests.quick_migrations import build_fewer_models
 
-    name = connection.settings_dict["NAME"]
+    with build_fewer_models():
+        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     copy_database(name, f"{name}{EMPTY}")
     list(demo.load_reports())
     demo.create_users()
+    return name
 
 
 def copy_database(name: str, copy: str) -> None:
@@ -79,11 +86,7 @@ def _make() -> str:
     django.setup()
     from django.db import connection
 
-    from tests.quick_migrations import build_fewer_models
-
-    with build_fewer_models():
-        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    fill_database()
+    name = make_database()
     connection.close()  # else it can't be copied
     return name
 

@@ -150,8 +150,14 @@ def parse_date_or_time(text: str) -> datetime:
         raise wrong from None
 
 
-def _build_code_filter(name: str, description: str, example: list[str]) -> Parameter:
-    return _build_list_parameter(name, description, {"type": "string", "pattern": CODE_PATTERN}, example)
+def _build_code_filter(name: str, description: str, example: list[str], pattern: str = CODE_PATTERN) -> Parameter:
+    """A filter by what boards call things: which there are is data, so one that nothing published has finds nothing.
+
+    What is not there is answered as what is not public, and a system that asks for its own board before the board has
+    published need not know errors from empty lists.
+    """
+    text = f"{description} Ett värde som ingen rad har ger en tom lista."
+    return _build_list_parameter(name, text, {"type": "string", "pattern": pattern}, example)
 
 
 def _build_choice_filter(name: str, description: str, values: list[str], example: list[str]) -> Parameter:
@@ -210,11 +216,9 @@ FILTERS: dict[str, Parameter] = {
         _build_flag("include_children", "false tar bara den verksamhet som anges och ingen under den.", True),
         _build_code_filter("goal", "Målets kod.", ["saker"]),
         _build_code_filter("indicator", "Indikatorns kod.", ["beslut-i-domstol"]),
-        _build_list_parameter(
-            "kolada_id", "Måttets id i Kolada.", {"type": "string", "pattern": KOLADA_PATTERN}, ["U31402"]
-        ),
-        _build_list_parameter("kind", "Slag.", {"type": "string", "pattern": KIND_PATTERN}, ["volume"]),
-        _build_list_parameter("status", "Läge.", {"type": "string", "pattern": CHOICE_PATTERN}, ["value"]),
+        _build_code_filter("kolada_id", "Måttets id i Kolada.", ["U31402"], KOLADA_PATTERN),
+        _build_code_filter("kind", "Slag.", ["volume"], KIND_PATTERN),
+        _build_code_filter("status", "Läge.", ["value"], CHOICE_PATTERN),
         _build_choice_filter("gender", "T totalt, K kvinnor, M män.", ["T", "K", "M"], ["T"]),
         _build_choice_filter("light", "Trafikljus.", ["met", "on_track", "not_met", "unknown"], ["met"]),
         Parameter(

@@ -222,8 +222,8 @@ class LedgerMapping(BoardOwned):
 class OutcomeMapping(BoardOwned):
     """How a board's HR or case system writes a table of outcomes, saved for next time.
 
-    ``headings`` is a digest of those of the chosen columns: a board has many such systems, and a file is read as the
-    last one with the same headings was.
+    ``headings`` is a digest of those of the chosen columns but for their periods: a board has many such systems, and a
+    file is read as the last one with the same headings was. The mapping for a system's next period replaces its last.
     """
 
     headings = models.CharField("rubrikernas avtryck", max_length=32)

@@ -29,12 +29,13 @@ def serve_list_page(
     address: str,
     municipality: str,
     build: Callable[[], PageContent | FileContent],
-    load_own: Callable[[Any], Mapping[str, Any]],
+    load_own: Callable[[Any, bytes], Mapping[str, Any]],
 ) -> HttpResponseBase:
     """The stored list, rendered now if it is not there.
 
     ``address`` is where it is stored, empty for one that is not to be, such as a search. ``municipality`` is the
-    address of the one whose boards it lists, or ``NATION``. ``load_own`` gives the context of the reader's own part.
+    address of the one whose boards it lists, or ``NATION``. ``load_own`` gives the context of the reader's own part,
+    which comes on the page that it is given.
     """
     cached = find_cached_list(address, municipality) if address else None
     if cached is None:
@@ -52,7 +53,7 @@ def serve_list_page(
     if kind is None:
         regions = {MENU: render_menu(request)}
         if request.user.is_authenticated:
-            regions[OWN] = render_to_string("components/own_boards.html", load_own(request.user), request)
+            regions[OWN] = render_to_string("components/own_boards.html", load_own(request.user, body), request)
         body = fill_regions(body, regions)
     return set_cache_policy(HttpResponse(body, content_type=kind), PRIVATE_CACHE)
 

@@ -41,7 +41,7 @@ export class Bar {
     afterPaint(this.#mark);
     this.#toggle("retry", waiting > 0 && ["offline", "logged-out", "refused"].includes(state));
     this.#toggle("resolve", stale > 0);
-    this.#toggle("next-problem", invalid > 0);
+    this.#toggle("next-problem", invalid + stale > 0);
     this.#toggle("undo", undoable);
     this.#toggle("redo", redoable);
   }

@@ -14,18 +14,20 @@ export class Keys {
   #undo;
   #redo;
   #selection;
+  #nextProblem;
   #editing = null;
   #clicked = null;
   #marked = [];
   #mark = () => this.#markReached();
 
-  constructor(form, { commit, revert, undo, redo, selection }) {
+  constructor(form, { commit, revert, undo, redo, selection, nextProblem }) {
     this.#form = form;
     this.#commit = commit;
     this.#revert = revert;
     this.#undo = undo;
     this.#redo = redo;
     this.#selection = selection;
+    this.#nextProblem = nextProblem;
     form.addEventListener("keydown", (event) => this.#keydown(event));
     form.addEventListener("focusin", (event) => this.#focusin(event));
     form.addEventListener("focusout", () => afterPaint(this.#mark));
@@ -35,6 +37,7 @@ export class Keys {
     form.addEventListener("input", (event) => {
       this.#editing = event.target;
     });
+    document.addEventListener("keydown", (event) => this.#anywhere(event));
     document.querySelector("[data-first-cell]")?.addEventListener("click", (event) => this.#first(event));
   }
 
@@ -100,6 +103,14 @@ export class Keys {
     this.#commit(target);
     this.#move(target, ...step);
     return undefined;
+  }
+
+  // F8 as in programs that check what is written: no browser or screen reader has it. A dialog is answered first.
+  #anywhere(event) {
+    const isMore = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== "F8" || isMore || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    this.#nextProblem();
   }
 
   // Up and down choose rows also from a cell that is being typed in; left and right then choose in its text.

@@ -42,6 +42,7 @@ export class More {
 
   #keydown(event) {
     const { key, target } = event;
+    if (isGridCell(target) && !event.altKey && key !== "Escape") return;
     const own = signOf(target);
     if (key === "Enter" && event.altKey && own && isGridCell(target)) {
       event.preventDefault();

@@ -3,6 +3,7 @@
 
 import { exactly, idOf, isGridCell, isWhole, isWrong } from "./grid-cells.js";
 import { fieldOf, nextRow, sectionOf } from "./grid-rows.js";
+import { afterPaint } from "./grid-turns.js";
 
 /** What is copied from the sheet has its bare figures beside, to be pasted anywhere in a sheet. */
 export const BARE = "text/x-namndkollen";
@@ -14,6 +15,7 @@ export class Selection {
   #first = null;
   #last = null;
   #drawn = new Set();
+  #tell = () => this.#first && this.#say(`${this.#drawn.size} celler valda.`);
 
   /** `write(list)` writes a list of {id, raw}, `say(text)` tells quietly. */
   constructor(form, { write, say }) {
@@ -100,7 +102,7 @@ export class Selection {
     this.#last = cell;
     cell.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.#draw();
-    this.#say(`${this.#drawn.size} celler valda.`);
+    afterPaint(this.#tell);
   }
 
   #draw() {

@@ -106,6 +106,7 @@ class Entry {
       revert: (element) => this.#revert(element),
       undo: () => this.#replay("undo"),
       redo: () => this.#replay("redo"),
+      nextProblem: () => this.#nextProblem(),
       selection: new Selection(form, {
         write: (list) => this.#writeAll(list, `fill-${Date.now()}`),
         say: (text) => this.#bar.say(text),
@@ -378,20 +379,23 @@ class Entry {
 
   // Alt+Enter leads to what is to be said of a cell: where two have written in it, to the choice between them.
   #chooseByKey(event) {
+    if (event.key !== "Enter" || !event.altKey) return;
     const element = this.#page.cellOf(event.target);
-    if (event.key !== "Enter" || !event.altKey || !element || cells.stateOf(element) !== "stale") return;
+    if (!element || cells.stateOf(element) !== "stale") return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#resolve();
   }
 
+  // What can't be read, and what two have written in: by the button in the bar, or F8 (grid-keys.js).
   #nextProblem() {
-    const wrong = this.#page.all.filter((element) => cells.stateOf(element) === "invalid");
+    const wrong = this.#page.all.filter(cells.isWrong);
     const after = wrong.find(
       (one) => document.activeElement.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING,
     );
     const to = after && document.activeElement !== document.body ? after : wrong[0];
     if (to) this.#go(to);
+    else this.#bar.say("Det finns inget fel att visa.");
   }
 
   // To a cell, wherever it is: behind a row, in a folded text, or in a row that the filter hides.

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.api import not_modified
+from apps.api.parameter_definitions import FILTERS
 from apps.api.resources import RESOURCES
 from apps.organisation.models import Board
 
@@ -302,6 +303,29 @@ def test_a_closed_board_is_not_counted(client: Client, kalmar: Board) -> None:
     Board.objects.filter(pk=kalmar.pk).update(is_public=False)
     assert client.get(LIST).json()["total"] == before - kalmars
     assert client.get(LIST, {"municipality": "kalmar"}).json()["total"] == 0
+
+
+NOWHERE = {
+    **dict.fromkeys(("municipality", "board", "service_area", "goal", "indicator"), "sagobyy"),
+    **dict.fromkeys(("kind", "status"), "sagobyy"),
+    "kolada_id": "Z99999",
+}
+
+
+@pytest.mark.parametrize("name", NOWHERE)
+def test_what_does_not_exist_is_answered_as_what_is_not_public(client: Client, kalmar: Board, name: str) -> None:
+    """A filter on what boards have themselves, be it misspelt or hidden, finds nothing, and is told to."""
+    if name == "board":
+        Board.objects.filter(pk=kalmar.pk).update(slug="dold", is_public=False)
+    else:
+        Board.objects.all().update(is_public=False)
+    hidden = "dold" if name == "board" else FILTERS[name].example[0]
+    resource = next(one for one in RESOURCES.values() if name in one.filters and "year" in one.filters)
+    answers = [client.get(f"/api/v1/{resource.name}", {name: value}) for value in (NOWHERE[name], hidden)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
+    assert (answers[0].json()["total"], answers[0].json()["items"]) == (0, [])
+    assert "tom lista" in FILTERS[name].description
 
 
 def test_a_list_too_long_for_excel_is_refused_and_not_cut(client: Client, db: None, monkeypatch: Any) -> None:

@@ -224,6 +224,42 @@ def test_a_test_run_leaves_no_server_behind(tmp_path: Path, ending: str) -> None
     until(lambda: not [p for p in running_servers() if p.is_relative_to(left)])
 
 
+# Its database (tests/template_database.py)
+
+ONLY_A_FILES_FIXTURE = """
+import pytest
+from django.db.backends.base.creation import BaseDatabaseCreation
+
+def make(creation, **_):
+    raise RuntimeError("a database is made")
+
+BaseDatabaseCreation.create_test_db = make
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup):
+    return []
+
+def test_it(rows):
+    pass
+"""
+
+
+@pytest.mark.slow
+def test_a_file_that_asks_for_the_database_by_its_own_fixture_alone_has_one_made(tmp_path: Path) -> None:
+    (tmp_path / "test_one.py").write_text(ONLY_A_FILES_FIXTURE)
+    plugins = ["-p", "pytest_django.plugin", "-p", "tests.fixtures_reports", "-p", "no:cacheprovider"]
+    plain = ["-c", os.devnull, "--disable-plugin-autoload", *plugins, "--ds", "apps.config.settings"]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *plain, "--rootdir", str(tmp_path), str(tmp_path)],
+        cwd=REPO,
+        env={**os.environ, "DATABASE_URL": "postgresql:///none"},
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert "RuntimeError: a database is made" in run.stdout.decode()
+
+
 def running_servers() -> Iterator[Path]:
     for path in Path("/proc").glob("[0-9]*/cwd"):
         try:

@@ -71,6 +71,18 @@ def test_ones_own_is_filled_in_and_never_stored(role: str, client: Client, cast:
         assert not any(text in body for text in (str(cast[role]), "dina-namnder", "csrf"))
 
 
+def test_what_the_list_says_of_a_board_is_not_said_again_as_ones_own(
+    client: Client, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = load_own_boards(cast["politician"], "kalmar")[0].reports[0].sentence
+    client.force_login(cast["politician"])
+    for _ in ("drawn now", "stored"):
+        for address in ("/", "/?q=kalmar", "/kalmar/"):
+            assert read(client, address).count(sentence) == 1
+    monkeypatch.setattr("apps.web.start.presenter.MOST_CARDS", 0)
+    assert read(client, "/?lan=08").count(sentence) == 1, "a long list has names only"
+
+
 def test_a_board_that_is_not_public_is_its_members_alone(client: Client, cast: dict[str, User]) -> None:
     Board.objects.filter(municipality__slug="kalmar").update(is_public=False)
     client.force_login(cast["politician"])

@@ -6,6 +6,7 @@ from hashlib import blake2s
 from typing import Any, NamedTuple
 
 from apps.core.choices import Gender
+from apps.core.period_marks import split_period
 
 EXCLUDED_TARGET = "-"
 COLUMN_LABELS = {
@@ -81,8 +82,8 @@ class OutcomeFileMapping:
 
     @property
     def headings_key(self) -> str:
-        """A digest of the headings of the chosen columns, which is the same for the system's next file."""
-        text = "\n".join(f"{key}:{header}" for key, header in sorted(self.headers.items()))
+        """A digest of the headings of the chosen columns but for their periods: the same for the system's next file."""
+        text = "\n".join(f"{key}:{split_period(header)[1]}" for key, header in sorted(self.headers.items()))
         return blake2s(text.encode(), digest_size=16).hexdigest()
 
     def find_problem(self) -> str:

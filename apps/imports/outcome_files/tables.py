@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from apps.core.period_marks import split_period
+from apps.core.period_marks import DECEMBER, list_years, split_period
 from apps.core.tertials import Tertial
 from apps.imports.outcome_files.figures import get_cell
 from apps.imports.outcome_files.headings import (
@@ -73,12 +73,28 @@ def choose_moved(
 ) -> OutcomeFileMapping | None:
     """As ``choose_fitting``, of a file whose headings are the same but for the period, which is the report's now.
 
+    Of mappings of the same headings that is the one of the latest period before the report's, else of the latest after.
     It has ``headers`` as they were, and is to be shown to a person before anything is read by it.
     """
-    return _choose_knowing(
-        [found for one in saved if (found := _fit_lines(one, sheets, partial(_find_moved, period=period))) is not None],
-        sheets,
-    )
+    latest: dict[str, OutcomeFileMapping] = {}
+    for one in sorted(saved, key=partial(_rank_period, period=period), reverse=True):
+        found = _fit_lines(one, sheets, partial(_find_moved, period=period))
+        if found is not None:
+            latest.setdefault(one.headings_key, found)
+    return _choose_knowing(latest.values(), sheets)
+
+
+def _rank_period(mapping: OutcomeFileMapping, *, period: Tertial) -> tuple[bool, int, int]:
+    """Whether the period that a mapping's headings end with is before the report's, and its year and month.
+
+    A month without a year is the last one that had come by then.
+    """
+    until = period.year, period.end.month
+    marks = [split_period(heading)[0] for heading in mapping.headers.values()]
+    ends = [(one.year or period.year - (one.last > period.end.month), one.last) for one in marks if one is not None]
+    years = [(year, DECEMBER) for heading in mapping.headers.values() for year in list_years(heading)]
+    end = max(ends or years, default=(0, 0))
+    return end < until, *end
 
 
 def _choose_knowing(fitted: Iterable[OutcomeFileMapping], sheets: Sequence[RawSheet]) -> OutcomeFileMapping | None:

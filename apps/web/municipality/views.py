@@ -67,5 +67,8 @@ def _serve(
         address=request.path if stores else "",
         municipality=municipality,
         build=build_content,
-        load_own=lambda user: {"own_boards": load_own_boards(user, municipality), "heading": "För dig"},
+        load_own=lambda user, page: {
+            "own_boards": load_own_boards(user, municipality, page=page),
+            "heading": "För dig",
+        },
     )

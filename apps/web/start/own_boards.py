@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from apps.core.swedish import build_swedish_sort_key, format_day
 from apps.organisation.models import Board
@@ -29,7 +30,10 @@ MOST_REPORTS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnReport:
-    """A published report of one's board. ``decided`` is the board's decision in words, ``is_new`` for a while."""
+    """A published report of one's board. ``decided`` is the board's decision in words, ``is_new`` for a while.
+
+    ``sentence`` is empty where the page says it already.
+    """
 
     name: str
     url: str
@@ -61,10 +65,12 @@ class OwnBoard:
     draft: DraftLink | None
 
 
-def load_own_boards(user: Any, municipality: str = "", today: date | None = None) -> list[OwnBoard]:
+def load_own_boards(
+    user: Any, municipality: str = "", *, page: bytes = b"", today: date | None = None
+) -> list[OwnBoard]:
     """The boards where the user has a role, in one municipality (its address) or all, those with something late first.
 
-    ``today`` is for tests.
+    ``page`` is the page that they are to stand on, whose sentences aren't said again. ``today`` is for tests.
     """
     boards = Board.objects.filter(held_roles__user=user).select_related("municipality").distinct()
     if municipality:
@@ -73,7 +79,7 @@ def load_own_boards(user: Any, municipality: str = "", today: date | None = None
     if not found:
         return []
     ids, today = [one.pk for one in found], today or timezone.localdate()
-    reports, late = _load_reports(user, ids, today), _load_late_rounds(user, ids, today)
+    reports, late = _load_reports(user, ids, page, today), _load_late_rounds(user, ids, today)
     drafts = {one.board_id: one for one in load_latest_drafts(user)}
     found.sort(key=lambda one: not late[one.pk])
     return [
@@ -89,7 +95,7 @@ def load_own_boards(user: Any, municipality: str = "", today: date | None = None
     ]
 
 
-def _load_reports(user: Any, boards: Iterable[int], today: date) -> Mapping[int, list[OwnReport]]:
+def _load_reports(user: Any, boards: Iterable[int], page: bytes, today: date) -> Mapping[int, list[OwnReport]]:
     """The latest published reports of each board, each by its latest version."""
     rounds = Round.objects.visible_to(user).filter(board__in=boards, state=RoundState.ADOPTED)
     recent: dict[int, list[Round]] = defaultdict(list)
@@ -102,21 +108,22 @@ def _load_reports(user: Any, boards: Iterable[int], today: date) -> Mapping[int,
     return defaultdict(
         list,
         {
-            board: [_build_report(one, by_round[one.pk], today) for one in each if one.pk in by_round]
+            board: [_build_report(one, by_round[one.pk], page, today) for one in each if one.pk in by_round]
             for board, each in recent.items()
         },
     )
 
 
-def _build_report(round_: Round, version: PublicVersion, today: date) -> OwnReport:
+def _build_report(round_: Round, version: PublicVersion, page: bytes, today: date) -> OwnReport:
     published = timezone.localdate(version.published_at)
     day, paragraph = version.decision_date, version.decision_paragraph.removeprefix("§").strip()
     parts = [f"Beslutad {format_day(day)}" if day else "", f"§\u00a0{paragraph}" if paragraph else ""]
     overview = version.headline.get("overview")
+    sentence = overview[0] if overview else ""
     return OwnReport(
         name=format_document_name(round_.period),
         url=ReportAddress.for_round(round_).url(),
-        sentence=overview[0] if overview else "",
+        sentence="" if escape(sentence).encode() in page else sentence,
         decided=", ".join(filter(None, parts)),
         published=format_day(published),
         is_corrected=version.version > 1,

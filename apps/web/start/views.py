@@ -23,5 +23,5 @@ def show_start(request: HttpRequest) -> HttpResponseBase:
         build=lambda: PageContent(
             template="start.html", context={"page": build_start_page(chosen), "is_demo": settings.DEMO}
         ),
-        load_own=lambda user: {"own_boards": load_own_boards(user), "heading": "Dina nämnder"},
+        load_own=lambda user, page: {"own_boards": load_own_boards(user, page=page), "heading": "Dina nämnder"},
     )

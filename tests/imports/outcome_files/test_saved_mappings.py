@@ -103,9 +103,40 @@ def test_one_that_knows_no_name_of_the_file_is_not_proposed():
 
 
 def test_the_one_that_knows_most_names_is_proposed():
+    text = "Nyckeltal;Mått;Utfall {}\nSjukfrånvaro;%;9\nPersonalomsättning;%;3\n"
+    of_two = confirm(text.format("jan-dec 2025"), {"name": 0, "value": 2})
+    of_three = confirm(text.format("jan-apr 2026"), {"name": 0, "unit": 1, "value": 2})
+    of_two.names["personalomsättning"] = "omsattning"
+    for saved in ([of_two, of_three], [of_three, of_two]):
+        found = choose_moved(saved, open_text(text.format("jan-aug 2026")), T2)
+        assert found is not None
+        assert found.headers["value"] == "utfall jan-dec 2025"
+
+
+@pytest.mark.parametrize(
+    ("others", "proposed"),
+    [
+        (("jan-apr 2026", "jan-dec 2025", "jan-aug 2025"), "jan-apr 2026"),
+        (("jan-dec 2025", "T1 2026", "2024"), "t1 2026"),
+        (("jan-dec 2025", "jan-apr", "jan-dec 2026"), "jan-apr"),  # a later report's file came first
+        (("jan-dec", "jan-apr"), "jan-apr"),  # without a year: that of the year before
+        (("jan-apr 2027", "jan-dec 2026"), "jan-apr 2027"),  # none is earlier: the last that was looked at
+    ],
+)
+def test_of_the_same_headings_the_latest_earlier_period_is_proposed(others, proposed):
+    saved = [confirm(FLAT.format(when, "9"), {"name": 0, "value": 1}) for when in others]
+    for one in saved:  # what earlier ones know makes no difference
+        if one.headers["value"] != f"utfall {proposed}":
+            one.names["personalomsättning"] = "omsattning"
     text = FLAT.format("jan-aug 2026", "9") + "Personalomsättning;3\n"
-    saved = [confirm(FLAT.format(when, "9"), {"name": 0, "value": 1}) for when in ("jan-apr 2026", "jan-dec 2025")]
-    saved[1].names["personalomsättning"] = "omsattning"
-    found = choose_moved(saved, open_text(text), T2)
-    assert found is not None
-    assert found.headers["value"] == "utfall jan-dec 2025"
+    for order in (saved, saved[::-1]):
+        found = choose_moved(order, open_text(text), T2)
+        assert found is not None
+        assert found.headers["value"] == f"utfall {proposed}"
+
+
+def test_the_next_period_of_a_system_is_saved_where_the_last_one_was():
+    first, second = (confirm(MERGED.format(when, "9"), COLUMNS) for when in ("jan-apr 2026", "jan-aug 2026"))
+    other = confirm(FLAT.format("jan-aug 2026", "9"), {"name": 0, "value": 1})
+    assert first.headers != second.headers
+    assert first.headings_key == second.headings_key != other.headings_key

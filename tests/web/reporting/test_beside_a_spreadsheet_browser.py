@@ -18,7 +18,8 @@ from apps.organisation.models import ServiceArea
 from apps.planning import add_area
 from tests.small_board import SmallBoard, make_small_board
 from tests.web.reporting.conftest import People
-from tests.web.reporting.test_sheet_selection_browser import HOME, all_saved, paste
+from tests.web.reporting.save_bar import expect_saved
+from tests.web.reporting.test_sheet_selection_browser import HOME, paste
 
 pytestmark = pytest.mark.browser
 log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ def type_cells(hands: Hands) -> None:
     for text in TYPED:
         hands.type(text)
         hands.press("Enter")
-    all_saved(hands.page)
+    expect_saved(hands.page)
 
     assert OperatingLine.objects.filter(tertial=2, budget__gte=110_000, budget__lt=130_000).count() == 20
 
@@ -94,7 +95,7 @@ def paste_by_name(hands: Hands) -> None:
     expect(page.get_by_role("button", name="Klistra in 120 celler")).to_be_visible()
     hands.press("Enter")
     expect(page.locator("[data-pasted]")).to_have_count(120)
-    all_saved(page)
+    expect_saved(page)
     assert OperatingLine.objects.filter(tertial=2, actual__gte=1_000_000, actual__lt=1_120_000).count() == 30
 
 
@@ -113,7 +114,7 @@ def fill_down(hands: Hands) -> None:
     first_cell(page, "forecast").focus()
     hands.type("777")
     hands.press(*["Shift+ArrowDown"] * 19, "Control+d")
-    all_saved(page)
+    expect_saved(page)
     assert OperatingLine.objects.filter(tertial=2, forecast=777_000).count() == 20
 
 

@@ -10,6 +10,7 @@ from apps.rounds.models import Round
 from apps.web import demo
 from apps.web.made_up.schedule import build_schedule
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SOCIAL, LABOUR = "Socialnämnden, Sagoby", "Arbetsmarknads- och vuxenutbildningsnämnden, Sagoby"
@@ -31,10 +32,6 @@ def press(page: Page, name: str, told: str = "") -> None:
     page.get_by_role("button", name=name).first.click()
     if told:
         expect(page.locator(".messages")).to_contain_text(told)
-
-
-def wait_for_saves(page: Page) -> None:
-    expect(page.locator("[data-bar-text]")).to_contain_text("Allt är sparat")
 
 
 def publish(page: Page) -> None:
@@ -68,7 +65,7 @@ def test_each_role_has_something_to_do_until_the_report_is_published(
     odd = page.locator("[data-cell='u:nojd-boende:sarskilt-boende:T|value']")
     odd.fill("82")
     odd.press("Enter")
-    wait_for_saves(page)
+    expect_saved(page)
     assert list_problems(page) == []
     follow(page, "Överlämning")
     for area in ("Ledning och gemensamt stöd", "Äldreomsorg"):

@@ -14,7 +14,8 @@ from apps.rounds.models import Round
 from apps.web.reporting.sheet import presenter
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
-from tests.web.reporting.test_sheet_selection_browser import all_saved, cell
+from tests.web.reporting.save_bar import expect_saved
+from tests.web.reporting.test_sheet_selection_browser import cell
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +101,7 @@ def test_one_writes_chooses_orders_and_filters_over_its_parts(people: People, lo
         ).focus()
         page.keyboard.type(str(90 - number))
         page.keyboard.press("Enter")
-    all_saved(page)
+    expect_saved(page)
     written = Outcome.objects.filter(board=long.board, year=2024, tertial=2, indicator__code__startswith="matt-")
     assert {one.indicator.code: one.value for one in written.select_related("indicator")} == {
         f"matt-{number:02}": Decimal(90 - number) for number in range(8, 14)
@@ -137,7 +138,7 @@ def test_a_question_at_the_end_of_a_part_lies_over_the_next(people: People, long
     field = last.locator("input").first
     field.fill("1234")
     field.press("Enter")
-    all_saved(page)
+    expect_saved(page)
     field.focus()
     message = last.locator(".cell__message--warning").first
     expect(message).to_be_visible()
@@ -181,7 +182,7 @@ def test_half_a_window_beside_a_spreadsheet_holds_as_low_rows_as_a_whole_one(
         field = cell(page, f"{key(3)}|value")
         field.fill("1234")
         field.press("Enter")
-        all_saved(page)
+        expect_saved(page)
     heights = page.locator(f"{ROWS}:visible").evaluate_all("all => all.map(row => row.offsetHeight)")
     assert max(heights) <= 60  # one line of a question, two of a name
     sheet = page.locator("table.sheet")

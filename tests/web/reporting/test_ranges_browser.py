@@ -7,7 +7,8 @@ from apps.budget.models import OperatingLine
 from apps.organisation.models import Board
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
-from tests.web.reporting.test_sheet_selection_browser import all_saved, cell, paste
+from tests.web.reporting.save_bar import expect_saved
+from tests.web.reporting.test_sheet_selection_browser import cell, paste
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ def type_amounts(page: Page, *amounts: str) -> None:
     for field, amount in zip(("budget", "period_budget", "actual"), amounts, strict=False):
         cell(page, f"d:ifo:staff|{field}").fill(amount)
     cell(page, "d:ifo:staff|budget").focus()
-    all_saved(page)
+    expect_saved(page)
 
 
 def count_chosen(page: Page) -> int:
@@ -59,23 +60,23 @@ def test_a_range_is_chosen_copied_filled_emptied_undone_and_done_again(page: Pag
     assert "<td>Personal</td>" in copied["text/html"]
 
     page.keyboard.press("Control+d")
-    all_saved(page)
+    expect_saved(page)
     filled = OperatingLine.objects.filter(service_area__code="ifo", year=2024, tertial=2, budget=100_000)
     assert filled.count() == 2
     page.keyboard.press("Control+z")
-    all_saved(page)
+    expect_saved(page)
     assert filled.count() == 1
     page.keyboard.press("Control+y")
-    all_saved(page)
+    expect_saved(page)
     assert filled.count() == 2
 
     cell(page, "d:ifo:staff|budget").focus()
     page.keyboard.press("Shift+ArrowDown")
     page.keyboard.press("Delete")
-    all_saved(page)
+    expect_saved(page)
     assert filled.count() == 0
     page.get_by_role("button", name="Ångra").click()
-    all_saved(page)
+    expect_saved(page)
     assert filled.count() == 2
 
 
@@ -89,7 +90,7 @@ def test_a_click_with_shift_chooses_and_anything_else_lets_go(page: Page) -> Non
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("ArrowDown")
     assert count_chosen(page) == 0
-    all_saved(page)
+    expect_saved(page)
 
 
 def test_last_tertials_figure_is_put_in_by_keys(page: Page) -> None:
@@ -100,7 +101,7 @@ def test_last_tertials_figure_is_put_in_by_keys(page: Page) -> None:
     page.keyboard.press("Control+Shift+d")
     if not any(text.strip() for text in shown):
         pytest.fail(f"the small board has no figure of last tertial in this row: {shown}")
-    all_saved(page)
+    expect_saved(page)
     assert last.input_value() in [text.strip() for text in shown]
 
 
@@ -127,7 +128,7 @@ def test_lines_with_names_are_placed_by_a_person_where_the_name_says_too_little(
     dialog.get_by_label("Personal").select_option(label="Hemtjänst norr, Personal")
     dialog.get_by_role("button", name="Klistra in 2 celler").click()
     expect(page.locator("[data-pasted]")).to_have_count(2)  # what was said before the paste is no answer to it
-    all_saved(page)
+    expect_saved(page)
     assert stored("staff", "actual") == 5_000
     other = OperatingLine.objects.get(service_area__code="hemtjanst-norr", cost_type="staff", year=2024, tertial=2)
     assert other.actual == 10_000
@@ -147,5 +148,5 @@ def test_the_sign_rule_is_said_and_the_writer_has_the_last_word(page: Page, smal
     expect(dialog).to_contain_text("2 belopp har bytt tecken.")
     dialog.get_by_role("button", name="Klistra in 2 celler").click()
     expect(page.locator("[data-pasted]")).to_have_count(2)  # what was said before the paste is no answer to it
-    all_saved(page)
+    expect_saved(page)
     assert stored("staff", "budget") == 900_000

@@ -16,6 +16,7 @@ from tests.documents.read_back import read_docx_text
 from tests.small_board import SmallBoard
 from tests.texts.written import fill_in, give_disposition
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -138,4 +139,4 @@ def test_figures_lie_below_the_text_on_a_phone_and_are_reached_by_keyboard(peopl
     assert page.locator("#siffror").bounding_box()["y"] > page.locator("#avsnitt").bounding_box()["y"]  # type: ignore[index]
     assert page.evaluate(SPILL) <= 0
     assert list_problems(page) == []
-    expect(page.locator("[data-bar-text]")).to_contain_text("Allt är sparat")
+    expect_saved(page)

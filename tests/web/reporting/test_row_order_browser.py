@@ -5,7 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
-from tests.web.reporting.test_sheet_selection_browser import all_saved, cell, paste, stored
+from tests.web.reporting.save_bar import expect_saved
+from tests.web.reporting.test_sheet_selection_browser import cell, paste, stored
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ def test_the_rows_are_ordered_at_a_heading_and_back(people: People, small: Small
     for kind, amount in (("staff", "5"), ("premises", "70"), ("revenue", "30")):
         cell(page, f"d:ifo:{kind}|actual").fill(amount)
     cell(page, "d:ifo:staff|budget").focus()
-    all_saved(page)
+    expect_saved(page)
     assert list_kinds(page) == own
 
     heading = page.locator("#k-actual a")
@@ -40,7 +41,7 @@ def test_the_rows_are_ordered_at_a_heading_and_back(people: People, small: Small
     paste(page, "d:ifo:premises|actual", "11\r\n12\r\n")
     page.get_by_role("dialog").get_by_role("button", name="Klistra in 2 celler").click()
     expect(page.locator("[data-pasted]")).to_have_count(2)  # what was said before the paste is no answer to it
-    all_saved(page)
+    expect_saved(page)
     assert (stored("premises"), stored("revenue")) == (11_000, 12_000)
     assert list_kinds(page)[:3] == ["premises", "revenue", "staff"]
 

@@ -14,6 +14,7 @@ from apps.rounds.models import CellDraft, RoundState
 from apps.rounds.services import save_round
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_bar
 
 pytestmark = pytest.mark.browser
 
@@ -48,10 +49,6 @@ def texts(page: Page, names: list[str]) -> dict[str, str]:
 
 def cell(page: Page, name: str):  # type: ignore[no-untyped-def]
     return page.locator(f'[data-cell="{name}"]')
-
-
-def expect_bar(page: Page, text: str) -> None:
-    expect(page.locator("[data-bar-text]")).to_contain_text(text)
 
 
 def paste(page: Page, name: str, text: str) -> None:
@@ -326,6 +323,7 @@ def test_two_at_once_both_see_both_values(people: People, small: SmallBoard) -> 
     mine.reload()
     expect(cell(mine, name)).to_have_value("41")
     expect_bar(mine, "1 svar krockar")
+    walk_the_problems(mine, name, next(one for one in cells(mine) if one.endswith("|forecast")))
     cell(mine, name).press("Alt+Enter")
     dialog = mine.get_by_role("dialog")
     expect(dialog).to_contain_text("Karin Ek")
@@ -334,6 +332,27 @@ def test_two_at_once_both_see_both_values(people: People, small: SmallBoard) -> 
     dialog.get_by_role("button", name="Spara mitt val").click()
     expect_bar(mine, "Allt är sparat")
     assert [one.value for one in outcomes(small)] == [41]
+    mine.keyboard.press("F8")
+    expect(mine.locator("[data-said]")).to_have_text("Det finns inget fel att visa.")
+
+
+def walk_the_problems(page: Page, stale: str, other: str) -> None:
+    """F8 goes from anywhere to what two have written in and what can't be read, and then around; the button says so."""
+    page.keyboard.press("F8")
+    expect(cell(page, stale)).to_be_focused()
+    cell(page, other).fill("många")
+    cell(page, other).press("Enter")
+    expect(cell(page, other)).to_have_attribute("aria-invalid", "true")
+    cell(page, stale).focus()
+    for reached in (other, stale, other):
+        page.keyboard.press("F8")
+        expect(cell(page, reached)).to_be_focused()
+    button = page.get_by_role("button", name="Visa nästa fel")
+    expect(button).to_have_attribute("aria-keyshortcuts", "F8")
+    page.keyboard.press("Escape")
+    expect_bar(page, "1 svar krockar")
+    button.click()
+    expect(cell(page, stale)).to_be_focused()
 
 
 @pytest.mark.parametrize("part", ["indikatorer/", "ekonomi/", "investeringar/", "intern-kontroll/", "texter/"])

@@ -7,6 +7,7 @@ from apps.accounts.models import User
 from apps.budget.models import OperatingLine
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_answered, expect_saved
 
 pytestmark = pytest.mark.browser
 
@@ -44,10 +45,6 @@ def is_reached(page: Page, name: str, text: str) -> None:
     assert cell(page, name).evaluate(SELECTED) == text
 
 
-def all_saved(page: Page) -> None:
-    expect(page.locator("[data-bar-text]")).to_have_text("Allt är sparat.")
-
-
 def stored(kind: str, field: str = "actual") -> int | None:
     line = OperatingLine.objects.get(service_area__code="ifo", cost_type=kind, year=2024, tertial=2)
     amount: int | None = getattr(line, field)
@@ -64,7 +61,7 @@ def test_what_was_pasted_is_replaced_by_what_is_typed(page: Page) -> None:
     page.keyboard.type("5")
     page.keyboard.press("Enter")
     expect(page.locator("[data-pasted]")).to_have_count(0)
-    all_saved(page)
+    expect_saved(page)
     assert stored("staff") == 5_000
 
 
@@ -72,11 +69,11 @@ def test_a_pasted_amount_stays_selected_when_the_server_writes_it_its_own_way(pa
     name = f"{STAFF}|actual"
     cell(page, name).click()
     paste(page, name, "11111")
-    all_saved(page)
+    expect_saved(page)
     is_reached(page, name, "11\u00a0111")
     page.keyboard.type("7")
     page.keyboard.press("Enter")
-    all_saved(page)
+    expect_saved(page)
     assert stored("staff") == 7_000
 
 
@@ -87,12 +84,12 @@ def test_a_pasted_block_is_marked_and_its_first_cell_reached(page: Page) -> None
     page.get_by_role("dialog").get_by_role("button", name="Klistra in 4 celler").click()
     is_reached(page, name, "1")
     expect(page.locator("[data-pasted]")).to_have_count(4)
-    all_saved(page)
+    expect_saved(page)
     is_reached(page, name, "1")
     page.keyboard.type("9")
     page.keyboard.press("Enter")
     expect(page.locator("[data-pasted]")).to_have_count(0)
-    all_saved(page)
+    expect_saved(page)
     assert [stored("revenue"), stored("staff")] == [9_000, 3_000]
 
 
@@ -105,14 +102,14 @@ def test_what_is_pasted_inside_a_text_goes_in_where_the_caret_is(page: Page) -> 
     paste(page, name, "24")
     expect(cell(page, name)).to_have_value("2024")
     page.keyboard.press("Enter")
-    all_saved(page)
+    expect_saved(page)
 
 
 def test_however_one_comes_to_a_cell_its_text_is_selected(page: Page) -> None:
     name, below = f"{STAFF}|actual", f"{STAFF}|forecast"
     cell(page, name).fill("1234")
     page.keyboard.press("Tab")
-    all_saved(page)
+    expect_saved(page)
     text = "1\u00a0234"
     cell(page, name).click()
     is_reached(page, name, text)
@@ -126,11 +123,11 @@ def test_however_one_comes_to_a_cell_its_text_is_selected(page: Page) -> None:
     page.evaluate("window.dispatchEvent(new Event('blur')); window.dispatchEvent(new Event('focus'))")
     is_reached(page, name, "77")  # back in the window
     page.keyboard.press("Tab")
-    all_saved(page)
+    expect_saved(page)
     cell(page, below).focus()
     page.get_by_role("button", name="Ångra").click()
     is_reached(page, name, text)
-    all_saved(page)
+    expect_saved(page)
     is_reached(page, name, text)
 
 
@@ -139,18 +136,18 @@ def test_kronor_that_look_like_thousands_survive_undo_and_fill_down(page: Page) 
     cell(page, above).fill("345 678 kr")
     cell(page, above).press("Enter")
     expect(cell(page, above)).to_have_value("345,678")
-    all_saved(page)
+    expect_saved(page)
     cell(page, above).fill("5")
     cell(page, above).press("Enter")
-    all_saved(page)
+    expect_saved(page)
     page.get_by_role("button", name="Ångra").click()
     expect(cell(page, above)).to_have_value("345,678")
-    all_saved(page)
+    expect_saved(page)
     assert stored("revenue") == 345_678
     cell(page, below).focus()
     page.keyboard.press("Control+d")
     expect(cell(page, below)).to_have_value("345,678")
-    all_saved(page)
+    expect_saved(page)
     assert stored("staff") == 345_678
 
 
@@ -158,7 +155,7 @@ def test_enter_on_the_last_row_reaches_the_cell_anew(page: Page) -> None:
     name = page.locator(".num.entry > input").evaluate_all("all => all.map(one => one.name)")[-1]
     cell(page, name).fill("12345")
     page.keyboard.press("Enter")
-    all_saved(page)
+    expect_saved(page)
     is_reached(page, name, "12\u00a0345")
 
 
@@ -173,10 +170,10 @@ def test_after_a_choice_between_two_answers_the_cell_is_reached(people: People, 
         cell(page, name).fill(text)
         cell(page, name).press("Enter")
         expect(cell(page, name)).to_have_value(text)
-        expect(page.locator("[data-bar-text]")).not_to_contain_text("Sparar")
+        expect_answered(page)
     mine.get_by_role("button", name="Välj svar").click()
     mine.get_by_role("dialog").get_by_label("40").check()
     mine.get_by_role("dialog").get_by_role("button", name="Spara mitt val").click()
     is_reached(mine, name, "40")
-    all_saved(mine)
+    expect_saved(mine)
     is_reached(mine, name, "40")

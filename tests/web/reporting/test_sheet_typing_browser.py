@@ -8,6 +8,7 @@ from apps.organisation.models import ServiceArea
 from apps.planning import add_area
 from tests.small_board import SmallBoard, make_small_board
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_saved
 
 pytestmark = pytest.mark.browser
 
@@ -31,10 +32,6 @@ def write(page: Page, name: str, text: str) -> None:
     cell(page, name).fill(text)
     cell(page, name).press("Enter")
     expect(box(page, name)).to_have_attribute("data-state", "saved")
-
-
-def all_saved(page: Page) -> None:
-    expect(page.locator("[data-bar-text]")).to_have_text("Allt är sparat.")
 
 
 def test_a_sum_tells_itself_and_is_never_typed(people: People, small: SmallBoard) -> None:
@@ -111,7 +108,7 @@ def test_tab_goes_from_row_to_row(people: People, small: SmallBoard) -> None:
         expect(cell(page, f"d:hemtjanst-norr:staff|{field}")).to_have_value(str(int(text) + 4))
     page.keyboard.press("Shift+Tab")
     expect(cell(page, "d:hemtjanst-norr:staff|forecast")).to_be_focused()
-    all_saved(page)
+    expect_saved(page)
 
 
 def test_what_stands_behind_a_row_is_reached_as_the_help_says(people: People, small: SmallBoard) -> None:
@@ -135,7 +132,7 @@ def test_digits_typed_on_the_sign_of_a_row_land_in_the_row(people: People, small
     expect(cell(page, "d:hemtjanst-norr:revenue|period_budget")).to_have_value("42")
     expect(cell(page, "d:hemtjanst-norr:revenue|budget")).to_have_value("7")
     page.keyboard.press("Enter")
-    all_saved(page)
+    expect_saved(page)
 
 
 def test_a_locked_number_stands_on_its_row_s_line(people: People, small: SmallBoard) -> None:
@@ -158,4 +155,4 @@ def test_a_rating_is_counted_at_the_head_of_its_text(people: People, small: Smal
     expect(form.locator("[data-filled]")).to_have_text("inget skrivet")
     form.get_by_role("radio", name="uppnått", exact=True).check()
     expect(form.locator("[data-filled]")).to_contain_text("1 av")
-    all_saved(page)
+    expect_saved(page)

@@ -8,6 +8,7 @@ from apps.goals.models import Assessment, Outcome
 from apps.rounds.models import Comment
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_bar
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +34,6 @@ def enter(people: People, small: SmallBoard, address: str, **options: str) -> tu
 
 def cell(page: Page, name: str) -> Locator:
     return page.locator(f'[data-cell="{name}"]')
-
-
-def expect_bar(page: Page, text: str) -> None:
-    expect(page.locator("[data-bar-text]")).to_contain_text(text)
 
 
 def test_a_rating_beside_the_computed_light(people: People, small: SmallBoard, scheme: str) -> None:

@@ -11,7 +11,8 @@ from apps.entry.services import save_cell
 from apps.workflow import handover
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems_in_both_themes
-from tests.web.reporting.test_sheet_selection_browser import all_saved, cell, paste
+from tests.web.reporting.save_bar import expect_saved
+from tests.web.reporting.test_sheet_selection_browser import cell, paste
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,7 @@ def test_axe_finds_nothing_in_any_state(people: People, small: SmallBoard) -> No
     look("empty")
     cell(page, BUDGET).fill("100")
     cell(page, BUDGET).press("Enter")
-    all_saved(page)
+    expect_saved(page)
     look("typed")
     cell(page, BUDGET).focus()
     page.keyboard.press("Shift+ArrowDown")

@@ -20,6 +20,7 @@ from apps.rounds.models import Comment, Round, Topic
 from tests.core.rich_text.trees import rich_texts
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_bar
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +42,7 @@ def find_editor(page: Page, field: str = "text", key: str = KEY) -> Locator:
 
 def expect_saved(page: Page) -> None:
     page.locator("h1").click()  # away from the field
-    expect(page.locator("[data-bar-text]")).to_contain_text("sparat")
+    expect_bar(page, "sparat")
 
 
 def write_comment(small: SmallBoard, text: str, round_: Round | None = None, **more: Any) -> Comment:

@@ -17,6 +17,7 @@ from apps.audit.models import AuditEvent
 from tests.web.reporting import nybyn
 from tests.web.reporting.conftest import People, list_problems
 from tests.web.reporting.keyboard import Keyboard
+from tests.web.reporting.save_bar import expect_saved
 
 pytestmark = pytest.mark.browser
 
@@ -136,7 +137,7 @@ def test_reporter(start: Callable[[str], None], enter: Enter) -> None:
     for text in ("1 200", "410", "400", "1 150"):
         keys.page.keyboard.type(text)
         keys.page.keyboard.press("Tab")
-    expect(keys.page.locator("[data-bar-text]")).to_have_text("Allt är sparat.")
+    expect_saved(keys.page)
     keys.go("Texter")
     keys.press("Trygga äldre", "SUMMARY")
     keys.fill("Trygga äldre, Samlad bedömning", "Det går bra.")

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from apps.budget.models import OperatingLine
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
+from tests.web.reporting.save_bar import expect_saved
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ def test_typed_it_is_the_rows_own_and_emptied_the_years_again(people: People, sm
     write(page, "9000")  # the same amount, laid in anew
     assert own(small) == [9_000_000]
     page.get_by_role("button", name="Ångra").click()
-    expect(page.locator("[data-bar-text]")).to_have_text("Allt är sparat.")
+    expect_saved(page)
     is_from_t1(page)
     assert own(small) == []
 
