@@ -17,6 +17,7 @@ EXCEPTIONS = {
     "core/fact_tables.py": "the row by row write that services are made of; only they make a FactTable",
     "core/row_values.py": "the write of some values that services are made of",
     "accounts/models.py": "Django's contract of a user manager: create_user",
+    "goals/links.py": "the services of what goals and indicators are tied to",
     "goals/relations.py": "the services of relations, which stand by themselves",
     "imports/job_progress.py": "progress is told on a connection of its own, outside the job's transaction",
     "imports/files/issued_templates.py": "the services of templates that have been given out",

@@ -10,4 +10,5 @@ class GoalsConfig(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
+        import_module("apps.goals.area_models")
         import_module("apps.goals.merge_models")

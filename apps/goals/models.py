@@ -127,6 +127,9 @@ class Indicator(PlanItem):
         blank=True,
         help_text="I stället för nämndens tolerans. 0 är ingen tolerans alls.",
     )
+    service_areas = models.ManyToManyField(
+        ServiceArea, verbose_name="verksamheter", blank=True, related_name="+", through="IndicatorArea"
+    )
     valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
     valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)
 

@@ -7,10 +7,10 @@ goes the wrong way is never on track, and the tolerance is a share of the change
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from apps.core.choices import Accumulation, Comparator
 from apps.core.lights import Light
@@ -18,6 +18,7 @@ from apps.core.swedish import NBSP, format_exact, format_unit_suffix, round_half
 from apps.goals.targets import PERCENTAGE_POINT, PERCENTAGE_POINTS, is_percent
 
 ValueFormatter = Callable[[Decimal], str]
+Area = TypeVar("Area")  # as itself, or its code
 
 
 class Judgement(NamedTuple):
@@ -75,6 +76,14 @@ class WantedChange:
 
 # Units of which two amounts are one amount together, also where each is a level. Days of waiting are not.
 _COUNTED_UNITS = frozenset({"antal", "st", "personer", "tkr", "kr", "mnkr", "årsarbetare"})
+
+
+def choose_followed_areas(own: Collection[Area], goal_areas: Collection[Area]) -> list[Area]:
+    """Where an indicator is followed whether it has figures or not: its own areas, and without any where its goal is.
+
+    Empty is the whole board, where it has no figures anywhere. What has a target or a value is followed too.
+    """
+    return list(own or goal_areas)
 
 
 def is_summed_over_parts(accumulation: str, unit: str) -> bool:

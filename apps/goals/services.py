@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
@@ -13,6 +13,7 @@ from apps.core.fact_tables import FactTable
 from apps.core.row_values import write_values
 from apps.core.tertials import Tertial
 from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
+from apps.goals.links import set_links
 from apps.goals.merge_models import IndicatorMerge
 from apps.goals.models import (
     Assessment,
@@ -186,8 +187,10 @@ def save_goals(*, by: User | None, board: Board, rows: Sequence[GoalRow]) -> Sav
         )
         ids.update({goal.code: goal.pk for goal in goals})
     focus = find_ids_by_code(FocusArea, board)
-    moved = _set_links(Goal.focus_areas.through, {ids[r.code]: {focus[c] for c in r.focus_areas} for r in rows})
-    moved += _set_links(Goal.service_areas.through, {ids[r.code]: set(r.service_area_ids) for r in rows})
+    gathered = {ids[row.code]: {focus[code] for code in row.focus_areas} for row in rows}
+    moved = set_links(Goal.focus_areas.through, gathered, "goal_id", "focusarea_id")
+    areas = {ids[row.code]: set(row.service_area_ids) for row in rows}
+    moved += set_links(Goal.service_areas.through, areas, "goal_id", "servicearea_id")
     return finish_bulk_save(by=by, board_id=board.pk, model=Goal, saved=saved, also_changed=moved)
 
 
@@ -278,20 +281,6 @@ def _save_facts(
     return finish_bulk_save(by=by, board_id=board.pk, model=model, saved=saved)
 
 
-def _set_links(through: type[models.Model], wanted: Mapping[int, set[int]]) -> int:
-    """Make the goals' links exactly those wanted; how many were added or taken away."""
-    other = next(name for name in ("focusarea_id", "servicearea_id") if hasattr(through, name))
-    links = through._default_manager.filter(goal_id__in=wanted)
-    stored = set(links.values_list("goal_id", other))
-    wanted_pairs = {(goal_id, other_id) for goal_id, others in wanted.items() for other_id in others}
-    for goal_id, other_id in stored - wanted_pairs:
-        links.filter(**{"goal_id": goal_id, other: other_id}).delete()
-    through._default_manager.bulk_create(
-        [through(**{"goal_id": goal_id, other: other_id}) for goal_id, other_id in sorted(wanted_pairs - stored)]
-    )
-    return len(stored ^ wanted_pairs)
-
-
 def _build_owner_columns(board: Board) -> dict[str, int]:
     return {"board_id": board.pk, "municipality_id": board.municipality_id}
 
@@ -321,16 +310,6 @@ def move_targets(targets: Sequence[Target], area: ServiceArea) -> None:
     for target in targets:
         target.pk, target.version, target.service_area = None, 1, area
     Target.objects.bulk_create(targets)
-
-
-def set_goal_areas(goal: Goal, areas: Sequence[ServiceArea]) -> None:
-    """The service areas that a goal is for: these and no others. None is the board as a whole."""
-    goal.service_areas.set(areas)
-
-
-def set_goal_focus_areas(goal: Goal, focus_areas: Sequence[FocusArea]) -> None:
-    """The focus areas that a goal is gathered under: these and no others."""
-    goal.focus_areas.set(focus_areas)
 
 
 def write_target(*, place: Mapping[str, Any], values: Mapping[str, Any] | None, board: Board) -> Target | None:

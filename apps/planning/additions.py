@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.goals.links import set_goal_areas, set_goal_focus_areas, set_indicator_areas
 from apps.goals.models import FocusArea, Goal, Indicator
-from apps.goals.services import set_goal_areas, set_goal_focus_areas
 from apps.organisation.models import Board, ServiceArea
 from apps.planning.plan_parts import save_new_part
 from apps.planning.requirements import (
@@ -67,25 +67,41 @@ def add_goal(
 
 @transaction.atomic
 def add_indicator(
-    *, by: User, board: Board, name: str, goal: Goal | None = None, kind: str = "", code: str = "", **values: Any
+    *,
+    by: User,
+    board: Board,
+    name: str,
+    goal: Goal | None = None,
+    kind: str = "",
+    code: str = "",
+    areas: Sequence[ServiceArea] = (),
+    **values: Any,
 ) -> Indicator:
     """Add an indicator under a goal, or a key figure (nyckeltal) of a kind: one of the two.
 
-    ``values`` are its other fields, of those in ``INDICATOR_FIELDS``.
+    ``areas`` are its own, and ``values`` its other fields, of those in ``INDICATOR_FIELDS``.
     """
     require_administrator(by, board)
-    named = clean_new_indicator(board=board, name=name, goal=goal, kind=kind, values=values)
-    return save_new_part(by=by, board=board, model=Indicator, values=named, code=code)
+    named = clean_new_indicator(board=board, name=name, goal=goal, kind=kind, values=values, areas=areas)
+    indicator = save_new_part(by=by, board=board, model=Indicator, values=named, code=code)
+    set_indicator_areas([(indicator, areas)])
+    return indicator
 
 
 def clean_new_indicator(
-    *, board: Board, name: str, goal: Goal | None, kind: str, values: Mapping[str, Any]
+    *,
+    board: Board,
+    name: str,
+    goal: Goal | None,
+    kind: str,
+    values: Mapping[str, Any],
+    areas: Sequence[ServiceArea] = (),
 ) -> dict[str, Any]:
     """A new indicator's fields. ``PlanningError`` where they don't go together."""
     if (goal is None) == (not kind):
         raise PlanningError(GOAL_OR_KIND, field="goal")
-    if goal is not None:
-        require_same_board(board, goal)
+    for other in (*([goal] if goal else []), *areas):
+        require_same_board(board, other)
     unknown = set(values) - INDICATOR_FIELDS
     if unknown:
         raise PlanningError(f"Indikatorn har inga fält {', '.join(sorted(unknown))}.")

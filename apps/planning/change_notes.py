@@ -74,12 +74,15 @@ def _format_earlier(event: Any, before: Mapping[str, Any], names: Mapping[tuple[
         if field in before:
             place = names.get((_find_parent_type(event), before[field] or 0))
             return f"Låg under {place}" if place else "Låg överst"
-    return _format_changed_fields(before)
+    if before.keys() & _FIELD_LABELS.keys():
+        return _format_changed_fields(before)
+    is_indicator = event.object_type == Indicator._meta.label_lower
+    return "Följdes i andra verksamheter" if is_indicator and before.get("areas") else ""
 
 
 def _format_changed_fields(before: Mapping[str, Any]) -> str:
     changed = [label for field, label in _FIELD_LABELS.items() if field in before]
-    return f"Hade en annan {' och '.join(changed)}" if changed else ""
+    return f"Hade en annan {' och '.join(changed)}"
 
 
 def _find_parent_type(event: Any) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Max, Model
 from apps.accounts.models import User
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine, OwnCostType
 from apps.core.tertials import Tertial
+from apps.goals.links import set_indicator_areas
 from apps.goals.measured_values import is_other_target_unit
 from apps.goals.models import Goal, Indicator, Outcome, Target
 from apps.goals.rules import PERCENT_COMPARATORS
@@ -16,8 +17,10 @@ from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
 from apps.own_tables.models import OwnColumn, OwnRow, OwnTable, OwnValue
 from apps.planning.additions import GOAL_OR_KIND
+from apps.planning.change_periods import plan_change, require_after
 from apps.planning.cost_types import find_cost_type_use
-from apps.planning.plan_parts import PlanPart, change_values, write_plan_part
+from apps.planning.indicator_areas import find_area_change, find_last_area_changes
+from apps.planning.plan_parts import PlanPart, build_change_log, change_values, set_values, write_plan_part
 from apps.planning.requirements import (
     PlanningError,
     clean_name,
@@ -122,15 +125,33 @@ def rename(*, by: User, item: PlanPart, name: str, holds_from: Tertial | None, d
 
 @transaction.atomic
 def change_indicator(
-    *, by: User, indicator: Indicator, holds_from: Tertial | None, decision: str, **values: Any
+    *,
+    by: User,
+    indicator: Indicator,
+    holds_from: Tertial | None,
+    decision: str,
+    areas: Sequence[ServiceArea] | None = None,
+    **values: Any,
 ) -> Indicator:
-    """Change what ``CHANGEABLE_FIELDS`` has of an indicator: ``values`` by field.
+    """Change what ``CHANGEABLE_FIELDS`` has of an indicator, ``values`` by field, and its own ``areas``.
 
-    Its figures are in its unit, so once there are any the unit is only corrected where it was
-    misspelt (``holds_from`` None).
+    The areas become exactly those given; None leaves them. Its figures are in its unit, so once
+    there are any the unit is only corrected where it was misspelt (``holds_from`` None).
     """
-    values = clean_indicator_values(indicator, values, holds_from, _load_unit_use)
-    return change_values(by=by, item=indicator, act="changed", values=values, holds_from=holds_from, decision=decision)
+    values, board = clean_indicator_values(indicator, values, holds_from, _load_unit_use), indicator.board
+    moved = find_area_change(indicator, areas)
+    before, after = set_values(indicator, values, may_be_same=moved is not None)
+    with plan_change(by=by, board=board, changed=indicator, holds_from=holds_from, decision=decision):
+        if after:
+            write_plan_part(indicator, **after)
+        if moved:
+            if holds_from is not None:
+                require_after(indicator, find_last_area_changes(board, [indicator.pk]).get(indicator.pk), holds_from)
+            set_indicator_areas([(indicator, moved.areas)])
+            before, after = {**before, **moved.before}, {**after, **moved.after}
+    was, became = build_change_log(before, after, holds_from)
+    log_act(by, "indicator.changed", indicator, before=was, after=became, reason=decision.strip())
+    return indicator
 
 
 class UnitUse(NamedTuple):

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.tertials import Tertial
+from apps.goals.links import set_goal_areas, set_goal_focus_areas
 from apps.goals.models import FocusArea, Goal
-from apps.goals.services import set_goal_areas, set_goal_focus_areas, write_plan_item
+from apps.goals.services import write_plan_item
 from apps.organisation.models import Board, ServiceArea
 from apps.planning.change_periods import plan_change
 from apps.planning.plan_parts import change_values, clean_values, convert_to_json, save_new_part

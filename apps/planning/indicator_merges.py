@@ -9,15 +9,17 @@ from apps.accounts.models import User
 from apps.core.choices import Accumulation
 from apps.core.swedish import format_list
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
+from apps.goals.links import set_indicator_areas
 from apps.goals.merge_models import IndicatorMerge
 from apps.goals.models import Indicator, Outcome
 from apps.goals.person_words import is_count_of_persons
 from apps.goals.rules import is_summed_over_parts
 from apps.goals.services import add_indicator_merge, delete_indicator_merges
-from apps.organisation.models import Board
+from apps.organisation.models import Board, ServiceArea
 from apps.planning.additions import add_indicator
 from apps.planning.change_periods import plan_change
 from apps.planning.changes import retire
+from apps.planning.indicator_areas import find_area_change, join_areas
 from apps.planning.plan_parts import write_plan_part
 from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
 
@@ -49,12 +51,16 @@ def merge_indicators(
     _require_whole(board, year, before, into, new_name, decision)
     with plan_change(by=by, board=board, changed=None, holds_from=None, decision=""):
         steps = []
+        areas = join_areas(before, into, year, ServiceArea.objects.get(board=board, parent=None))
         if into is None:
             values = {name: getattr(before[0], name) for name in _COPIED_FIELDS}
-            into = add_indicator(by=by, board=board, name=new_name, valid_from=year, **values)
+            into = add_indicator(by=by, board=board, name=new_name, valid_from=year, areas=areas, **values)
             steps.append(f"Ny indikator från {year}: {into.name}, {into.unit}.")
         else:
             steps += _begin(by, into, year)
+            _set_areas(by, into, areas)
+        if areas:
+            steps.append(f"{into.name} följs i {format_list([area.name for area in areas])}.")
         for one in before:
             steps += _end(by, one, year)
             add_indicator_merge(
@@ -136,6 +142,14 @@ def _begin(by: User, into: Indicator, year: int) -> list[str]:
     write_plan_part(into, valid_from=year)
     log_act(by, "indicator.changed", into, before={"valid_from": before}, after={"valid_from": year})
     return [f"{into.name} får första år {year}."]
+
+
+def _set_areas(by: User, into: Indicator, areas: Sequence[ServiceArea]) -> None:
+    """Let it be followed where those that it comes after were."""
+    change = find_area_change(into, areas)
+    if change and areas:
+        set_indicator_areas([(into, areas)])
+        log_act(by, "indicator.changed", into, before=change.before, after=change.after)
 
 
 def _end(by: User, one: Indicator, year: int) -> list[str]:

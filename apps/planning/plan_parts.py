@@ -120,10 +120,15 @@ def change_values(
     return item
 
 
-def set_values(item: Model, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Set those that differ, unsaved; what they were and became. ``PlanningError`` when none does or one is refused."""
+def set_values(
+    item: Model, values: Mapping[str, Any], *, may_be_same: bool = False
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set those that differ, unsaved; what they were and became.
+
+    ``PlanningError`` when one is refused, or none differs and they may not all be the same.
+    """
     before = {name: getattr(item, name) for name in values if getattr(item, name) != values[name]}
-    if not before:
+    if not (before or may_be_same):
         raise PlanningError("Inget skiljer sig från hur det är nu.")
     after = {name: values[name] for name in before}
     clean_values(item, after)

@@ -22,6 +22,7 @@ from apps.organisation.services import add_reorganisation, delete_reorganisation
 from apps.planning.additions import add_area
 from apps.planning.change_periods import plan_change
 from apps.planning.changes import move, retire
+from apps.planning.indicator_areas import add_areas_after
 from apps.planning.plan_parts import write_plan_part
 from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
 
@@ -72,6 +73,7 @@ def reorganise_areas(
         steps += [step for area in before for step in _move_below(by, area, before, after, year, decision)]
         steps += [step for area in before for step in _end(by, area, year)]
         sides: dict[str, Any] = {"before": before, "after": after}
+        steps += _add_followed_areas(by, before, after)
         made = add_reorganisation(board=board, year=year, decision=decision.strip(), sums_persons=sums_persons, **sides)
     codes = {name: [one.code for one in areas] for name, areas in sides.items()}
     after_log = {**codes, "year": year, "sums_persons": sums_persons}
@@ -206,6 +208,15 @@ def _end(by: User, area: ServiceArea, year: int) -> list[str]:
         return []
     retire(by=by, item=area, last_year=year - 1)
     return [f"{area.name} får sista år {year - 1}."]
+
+
+def _add_followed_areas(by: User, before: Sequence[ServiceArea], after: Sequence[ServiceArea]) -> list[str]:
+    """Let the indicators that are followed in an old area by the board's choice be followed in the new ones."""
+    found = add_areas_after(before, after)
+    for indicator, areas in found.items():
+        log_act(by, "indicator.changed", indicator, after={"areas": sorted(area.code for area in areas)})
+    names = format_list([one.name for one in found])
+    return [f"Följs också i {format_list([area.name for area in after])}: {names}."] if found else []
 
 
 def _find_first_reported(area: ServiceArea) -> int | None:

@@ -159,6 +159,7 @@ def _build_indicator(
         tolerance_percent=trim_decimal(indicator.tolerance_percent),
         definition_changes=definitions,
         reorganised=reorganised,
+        areas=tuple(code for code in indicator.areas if code in tree.order),
     )
 
 

@@ -153,6 +153,7 @@ class Indicator(ReportPart, frozen=True, kw_only=True):
     ``has_target`` is false for figures that are followed without being judged. ``tolerance_percent`` is the
     indicator's own, None where the board's holds. ``reorganised`` says in Swedish what its series is put together from,
     and where figures from before a reorganisation make no sum. Those have their old area's code in ``series``.
+    ``areas`` are its own, where it is followed also without a target; empty where its goal or its figures say.
     """
 
     code: str
@@ -183,6 +184,7 @@ class Indicator(ReportPart, frozen=True, kw_only=True):
     tolerance_percent: Decimal | None = None
     definition_changes: tuple[DefinitionChange, ...] = ()
     reorganised: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
 
 class Goal(ReportPart, frozen=True, kw_only=True):

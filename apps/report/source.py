@@ -138,7 +138,11 @@ _PLAN_QUERIES = {
         SELECT fingerprint, reason, text, size FROM followup_findinganswer
         WHERE board_id = here.board_id ORDER BY id""",
     "indicators": f"""
-        SELECT {", ".join(IndicatorSourceRow.__struct_fields__)} FROM goals_indicator
+        SELECT {", ".join(IndicatorSourceRow.__struct_fields__[:-1])}, coalesce(own.codes, '{{}}') AS areas
+        FROM goals_indicator AS g LEFT JOIN (
+            SELECT t.indicator_id, array_agg(a.code ORDER BY a.position, a.id) AS codes FROM goals_indicatorarea AS t
+            JOIN organisation_servicearea AS a ON a.id = t.service_area_id
+            WHERE t.board_id = here.board_id GROUP BY t.indicator_id) AS own ON own.indicator_id = g.id
         WHERE board_id = here.board_id AND {_VALID_IN_ROUND} ORDER BY position, id""",
     "assessments": f"""
         SELECT {", ".join(AssessmentSourceRow.__struct_fields__)} FROM goals_assessment

@@ -121,7 +121,7 @@ class AnswerSourceRow(SourceRow, frozen=True):
 
 
 class IndicatorSourceRow(SourceRow, frozen=True, kw_only=True):
-    """An indicator: every column of ``goals.Indicator``, which says what they mean."""
+    """An indicator: every column of ``goals.Indicator``, which says what they mean, and the codes of its own areas."""
 
     id: int
     municipality_id: int
@@ -145,6 +145,7 @@ class IndicatorSourceRow(SourceRow, frozen=True, kw_only=True):
     tolerance_percent: Decimal | None = None
     valid_from: int | None = None
     valid_to: int | None = None
+    areas: tuple[str, ...] = ()
 
 
 class AssessmentSourceRow(SourceRow, frozen=True, kw_only=True):

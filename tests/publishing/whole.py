@@ -85,7 +85,7 @@ def _indicator(code: str) -> board_report.Indicator:
         references=("b",), definition="Så här.", source="Egen", kolada_id="N1",
         tolerance_percent=Decimal(2),
         definition_changes=(board_report.DefinitionChange(period=BEFORE, note="Räknas om."),),
-        reorganised=("Till 2023: Gammal.",),
+        reorganised=("Till 2023: Gammal.",), areas=(NORTH,),
         has_target=True, verdict=_verdict(),
         readings=(reading,), series=(_point(period=BEFORE), now, _point("K")), targets=(target,),
         assessments=(_assessment(ROOT),),

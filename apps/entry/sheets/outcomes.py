@@ -1,7 +1,7 @@
 """The sheet of outcomes and forecasts: a row for each indicator, service area and gender that is followed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from apps.checks.relations import BrokenRelation
@@ -14,6 +14,7 @@ from apps.entry.sheets.explained_warnings import ExplainedWarnings
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader, map_area_ids
 from apps.entry.values import format_cell_input, format_plain_number
 from apps.goals.models import KeyFigureKind
+from apps.goals.rules import choose_followed_areas
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
 from apps.report.goals import list_goal_codes
@@ -57,17 +58,18 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
 
 
 def list_followed_places(
-    indicator: board_report.Indicator, year: int, goal_areas: Iterable[str], tree: AreaTree
+    indicator: board_report.Indicator, year: int, goal_areas: Collection[str], tree: AreaTree
 ) -> list[AreaGender]:
     """The areas and genders where an indicator has a row.
 
-    Where it has a target this year, a value this year or last, or where its goal applies. One that
-    is nowhere is followed for the whole board. An indicator that is followed by gender has a row
-    for women, men and total wherever it has one of them. Areas that have ended have none.
+    Where it has a target this year, a value this year or last, and in its own areas; one without
+    own areas where its goal applies. One that is nowhere is followed for the whole board. An
+    indicator that is followed by gender has a row for women, men and total wherever it has one of
+    them. Areas that have ended have none.
     """
     places = {(target.area, target.gender) for target in indicator.targets if target.year == year}
     places |= {(point.area, point.gender) for point in indicator.series if point.year >= year - 1}
-    places |= {(area, Gender.TOTAL.value) for area in goal_areas}
+    places |= {(area, Gender.TOTAL.value) for area in choose_followed_areas(indicator.areas, goal_areas)}
     places = {place for place in places if place[0] in tree.order} or {(tree.root.code, Gender.TOTAL.value)}
     if indicator.by_gender:
         places |= {(area, gender) for area, _ in places for gender in _GENDER_ORDER}

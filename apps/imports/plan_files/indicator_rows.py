@@ -19,7 +19,7 @@ from apps.organisation.models import ServiceArea
 def write_indicators(writer: PlanWriter, records: Sequence[ParsedRecord]) -> None:
     """Indicators, each after the one that it is compared with."""
     found = Indicator.objects.filter(board=writer.board).select_related("board", "goal", "reference_for")
-    index = writer.indexes["indicators"] = PartIndex(found)
+    index = writer.indexes["indicators"] = PartIndex(found.prefetch_related("service_areas"))
     new, changed = _NewIndicatorRows(writer), _ChangedIndicatorRows(writer)
     for record in sort_by_parent(records, "reference_for", index):
         if record["reference_for"]:
@@ -98,7 +98,7 @@ def _write_indicator(
     indicator = find_item(record, index)
     if indicator is not None and indicator.pk is None:
         new.write()
-    values = writer.read_row(record, INDICATORS, indicator)
+    values = writer.read_row(record, INDICATORS, indicator, {"areas": "service_areas"})
     if values is None:
         return
     last_year = {name: values.pop(name) for name in ("valid_to",) if name in values}

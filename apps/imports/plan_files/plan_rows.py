@@ -118,7 +118,13 @@ def _build_indicator_rows(board: Board) -> list[PlanRow]:
     keys = ["code", "name", "goal", "kind", "heading", "unit", "decimals", "direction", "accumulation", "by_gender"]
     keys += ["counts_persons", "reference_for", "definition", "source", "kolada_id", "tolerance_percent"]
     found = Indicator.objects.filter(board=board).select_related("goal", "reference_for")
-    return [_get_fields(one, *keys, "valid_from", "valid_to") for one in found]
+    return [
+        {
+            **_get_fields(one, *keys, "valid_from", "valid_to"),
+            "areas": tuple(area.code for area in one.service_areas.all()),
+        }
+        for one in found.prefetch_related("service_areas")
+    ]
 
 
 def _build_target_rows(board: Board, year: int, codes: Mapping[int, str]) -> list[PlanRow]:

@@ -191,6 +191,9 @@ INDICATORS = PlanSheet(
         _take("indikatorer", "könsuppdelad", also=("redovisas för kvinnor och män",)),
         _take("indikatorer", "personer", note="ja om talet räknar enskilda personer.", also=("räknar personer",)),
         _link("jämförelse för", "reference_for", "indicators", note="Kod eller namn på den som jämförs."),
+        _link("verksamheter", "areas", "areas", is_list=True, also=("verksamhet", "följs i"),
+               note="Där indikatorn följs också utan målvärde. Koder eller namn med komma mellan. Tomt: där den har "
+                    "målvärden, annars målets verksamheter eller hela nämnden."),
         _take("indikatorer", "definition"),
         _take("indikatorer", "källa"),
         _take("indikatorer", "kolada"),
@@ -203,7 +206,7 @@ INDICATORS = PlanSheet(
         {"namn": "Andel som är nöjda med sin hemtjänst", "mål": "Äldre är nöjda med sin omsorg", "enhet": "%",
          "decimaler": "0", "riktning": "högre", "ackumulering": "årlig", "könsuppdelad": "ja", "personer": "nej"},
         {"namn": "Antal årsarbetare", "slag": "personal", "enhet": "antal", "decimaler": "0", "riktning": "ingen",
-         "ackumulering": "nivå"},
+         "ackumulering": "nivå", "verksamheter": "Hemtjänst"},
     ),
 )  # fmt: skip
 TARGETS = PlanSheet(

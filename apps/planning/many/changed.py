@@ -4,6 +4,7 @@ Each is refused where it is prepared, as ``change_indicator``, ``reopen`` and ``
 log it. What only the database refuses (``IntegrityError``) is refused when all are written.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,11 +15,13 @@ from django.db.models import Max
 from apps.accounts.models import User
 from apps.audit.services import record_changes
 from apps.core.tertials import Tertial
+from apps.goals.links import set_indicator_areas
 from apps.goals.models import Indicator, Outcome, Target
 from apps.goals.services import write_changed_indicators
-from apps.organisation.models import Board
+from apps.organisation.models import Board, ServiceArea
 from apps.planning.change_periods import plan_change, require_after, require_open_period
 from apps.planning.changes import UnitUse, clean_indicator_values, require_after_figures
+from apps.planning.indicator_areas import find_area_change, find_last_area_changes
 from apps.planning.plan_parts import build_change_log, set_values
 from apps.planning.requirements import require_administrator, require_years_in_order
 from apps.report.plan.history import find_last_changes
@@ -39,23 +42,34 @@ class ChangedIndicators:
     _reopened: _Changes = field(default_factory=list)
     _retired: _Changes = field(default_factory=list)
     _fields: set[str] = field(default_factory=set)
+    _areas: dict[int, tuple[Indicator, tuple[ServiceArea, ...]]] = field(default_factory=dict)
     _is_open: bool = False
 
     def __post_init__(self) -> None:
         """Only the administrator changes them."""
         require_administrator(self.by, self.board)
 
-    def prepare(self, indicator: Indicator, **values: Any) -> dict[str, Any]:
+    def prepare(
+        self, indicator: Indicator, *, areas: Sequence[ServiceArea] | None = None, **values: Any
+    ) -> dict[str, Any]:
         """Set values that are not written yet, and give what they were. ``PlanningError`` as ``change_indicator``."""
         cleaned = clean_indicator_values(indicator, values, self.holds_from, self._get_unit_use)
-        before, after = set_values(indicator, cleaned)
+        known = self._areas.get(indicator.pk)
+        moved = find_area_change(indicator, areas, known[1] if known else None)
+        before, after = set_values(indicator, cleaned, may_be_same=moved is not None)
         if not self._is_open:
             require_open_period(self.board, self.holds_from, self.decision)
             self._is_open = True
         if self.holds_from is not None:
             require_after(indicator, self._last_changes.get(indicator.pk), self.holds_from)
-        self._changed.append((indicator, *build_change_log(before, after, self.holds_from)))
+            if moved:
+                require_after(indicator, self._last_area_changes.get(indicator.pk), self.holds_from)
         self._fields.update(after)
+        logged = build_change_log(before, after, self.holds_from)
+        if moved:
+            self._areas[indicator.pk] = (indicator, moved.areas)
+            logged = {**logged[0], **moved.before}, {**logged[1], **moved.after}
+        self._changed.append((indicator, *logged))
         return before
 
     def prepare_end(self, indicator: Indicator, last_year: int | None) -> None:
@@ -77,7 +91,9 @@ class ChangedIndicators:
         if changed:
             terms: dict[str, Any] = {"holds_from": self.holds_from, "decision": self.decision}
             with plan_change(by=self.by, board=self.board, changed=None, **terms):
-                write_changed_indicators(_list_once(changed), self._fields)
+                if self._fields:
+                    write_changed_indicators(_list_once(changed), self._fields)
+                set_indicator_areas(list(self._areas.values()))
             self._record("changed", changed, self.decision.strip())
         reopened, self._reopened = self._reopened, []
         retired, self._retired = self._retired, []
@@ -94,6 +110,11 @@ class ChangedIndicators:
     def _last_changes(self) -> dict[int, Tertial]:
         ids = Indicator.objects.filter(board=self.board).values_list("pk", flat=True)
         return find_last_changes(Indicator, self.board, list(ids))
+
+    @cached_property
+    def _last_area_changes(self) -> dict[int, Tertial]:
+        ids = Indicator.objects.filter(board=self.board).values_list("pk", flat=True)
+        return find_last_area_changes(self.board, list(ids))
 
     @cached_property
     def _last_reported(self) -> dict[int, int]:

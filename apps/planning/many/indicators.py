@@ -10,12 +10,14 @@ from django.db.models import Max
 from apps.accounts.models import User
 from apps.audit.services import record_changes
 from apps.core.tertials import Tertial
+from apps.goals.links import set_indicator_areas
 from apps.goals.models import Indicator, Outcome, Target
 from apps.goals.services import move_targets, write_indicators
 from apps.organisation.models import Board, ServiceArea
 from apps.planning.additions import GOAL_OR_KIND
 from apps.planning.change_periods import plan_change, require_open_period
 from apps.planning.changes import CHANGEABLE_FIELDS, find_unit_refusal
+from apps.planning.indicator_areas import find_last_area_changes, load_own_areas
 from apps.planning.plan_parts import clean_values, convert_to_json
 from apps.planning.requirements import PlanningError, require_administrator, require_same_board
 from apps.report.plan.history import find_last_changes
@@ -28,12 +30,14 @@ SHARED_FIELDS = CHANGEABLE_FIELDS - {"name", "reference_for", "kolada_id"}
 class IndicatorsChange:
     """What is to be the same for several indicators.
 
-    ``values`` by field; ``area`` is where the year's targets are moved to; ``last_year`` ends the indicators.
+    ``values`` by field; ``areas`` are the own areas, none leaves them; ``area`` is where the year's targets are moved
+    to; ``last_year`` ends the indicators.
     ``holds_from`` and ``decision`` as for every change of the plan; a last year needs neither.
     """
 
     year: int
     values: Mapping[str, Any] = field(default_factory=dict)
+    areas: Sequence[ServiceArea] = ()
     area: ServiceArea | None = None
     last_year: int | None = None
     holds_from: Tertial | None = None
@@ -80,7 +84,7 @@ def change_indicators(
 
 
 def _needs_period(change: IndicatorsChange) -> bool:
-    return bool(change.values or change.area)
+    return bool(change.values or change.areas or change.area)
 
 
 def _require_change(board: Board, change: IndicatorsChange) -> None:
@@ -89,7 +93,7 @@ def _require_change(board: Board, change: IndicatorsChange) -> None:
         raise PlanningError(f"Det går inte att ändra {', '.join(sorted(unknown))} på flera indikatorer.")
     if not (_needs_period(change) or change.last_year):
         raise PlanningError("Fyll i vad som ska ändras på de valda indikatorerna.")
-    for other in filter(None, (change.area, change.values.get("goal"))):
+    for other in filter(None, (*change.areas, change.area, change.values.get("goal"))):
         require_same_board(board, other)
     if "goal" in change.values and (change.values["goal"] is None) == (not change.values.get("kind")):
         raise PlanningError(GOAL_OR_KIND, field="goal")
@@ -114,6 +118,7 @@ def _change(
         values["valid_to"] = change.last_year
     if values:
         write_indicators([one.indicator.pk for one in changed if one.after], **values)
+    set_indicator_areas([(one.indicator, change.areas) for one in changed if "areas" in one.after])
     if change.area:
         move_targets([target for one in changed for target in one.targets], change.area)
     holds_from = {"holds_from": str(change.holds_from or "")} if _needs_period(change) else {}
@@ -128,7 +133,10 @@ def _change(
 
 
 def _log(values: Mapping[str, Any]) -> dict[str, Any]:
-    return convert_to_json({**values, **({"area": values["area"].code} if "area" in values else {})})
+    codes = {"area": values["area"].code} if "area" in values else {}
+    if "areas" in values:
+        codes["areas"] = sorted(area.code for area in values["areas"])
+    return convert_to_json({**values, **codes})
 
 
 class _IndicatorsPlanner:
@@ -144,6 +152,8 @@ class _IndicatorsPlanner:
         outcomes = Outcome.objects.filter(board=board, indicator__in=ids).order_by()
         self.last_reported = dict(outcomes.values_list("indicator_id").annotate(last=Max("year")))
         self.last_changes = find_last_changes(Indicator, board, ids) if change.holds_from else {}
+        self.own_areas = load_own_areas(ids) if change.areas else {}
+        self.area_changes = find_last_area_changes(board, ids) if change.holds_from and change.areas else {}
         moved = [target.pk for pk in ids for target in self._list_year_targets(pk)]
         self.target_changes = find_last_changes(Target, board, moved) if change.holds_from and change.area else {}
 
@@ -157,6 +167,9 @@ class _IndicatorsPlanner:
         after = {name: wanted[name] for name in before}
         targets = [one for one in self._list_year_targets(indicator.pk) if one.service_area != self.change.area]
         refusal = self._find_refusal(indicator, after, targets)
+        own = self.own_areas.get(indicator.pk, [])
+        if {*own} != {*self.change.areas} and self.change.areas:
+            before, after = {**before, "areas": own}, {**after, "areas": self.change.areas}
         if targets and self.change.area:
             before, after = {**before, "area": targets[0].service_area}, {**after, "area": self.change.area}
         return PlannedIndicator(indicator=indicator, before=before, after=after, targets=targets, refusal=refusal)
@@ -168,7 +181,11 @@ class _IndicatorsPlanner:
 
     def _find_refusal(self, indicator: Indicator, after: Mapping[str, Any], targets: Sequence[Target]) -> str:
         latest = self.last_changes.get(indicator.pk) if set(after) - {"valid_to"} else None
-        times = [latest, *(self.target_changes.get(target.pk) for target in targets)]
+        times = [
+            latest,
+            self.area_changes.get(indicator.pk),
+            *(self.target_changes.get(target.pk) for target in targets),
+        ]
         later = max(
             (time for time in times if time and self.change.holds_from and self.change.holds_from < time), default=None
         )

@@ -4,6 +4,7 @@ Each is refused where it is prepared, as ``add_indicator`` refuses it. What only
 (``IntegrityError``) is refused when all are written; whoever wants to know which one adds them singly.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.services import record_changes
+from apps.goals.links import set_indicator_areas
 from apps.goals.models import Goal, Indicator
 from apps.goals.services import add_indicator_rows
-from apps.organisation.models import Board
+from apps.organisation.models import Board, ServiceArea
 from apps.planning.additions import clean_new_indicator
 from apps.planning.plan_parts import choose_free_code
 from apps.planning.requirements import PlanningError, require_administrator
@@ -27,7 +29,7 @@ class NewIndicators:
 
     by: User
     board: Board
-    _prepared: list[Indicator] = field(default_factory=list)
+    _prepared: list[tuple[Indicator, Sequence[ServiceArea]]] = field(default_factory=list)
     _codes: set[str] = field(default_factory=set)
     _position: int = 0
 
@@ -39,10 +41,17 @@ class NewIndicators:
         self._position = max((position for _, position in taken), default=-1)
 
     def prepare(
-        self, *, name: str, goal: Goal | None = None, kind: str = "", code: str = "", **values: Any
+        self,
+        *,
+        name: str,
+        goal: Goal | None = None,
+        kind: str = "",
+        code: str = "",
+        areas: Sequence[ServiceArea] = (),
+        **values: Any,
     ) -> Indicator:
         """One that is not written yet; ``PlanningError`` or ``ValidationError`` as ``add_indicator`` has them."""
-        named = clean_new_indicator(board=self.board, name=name, goal=goal, kind=kind, values=values)
+        named = clean_new_indicator(board=self.board, name=name, goal=goal, kind=kind, values=values, areas=areas)
         if code in self._codes:
             raise PlanningError(f"Koden {code} finns redan.", field="code")
         item = Indicator(
@@ -58,16 +67,18 @@ class NewIndicators:
             raise PlanningError(" ".join(error.messages)) from error
         self._codes.add(item.code)
         self._position += 1
-        self._prepared.append(item)
+        self._prepared.append((item, areas))
         return item
 
     @transaction.atomic
     def write(self) -> None:
         """Write those that are prepared, and log each."""
-        items, self._prepared = self._prepared, []
-        if not items:
+        prepared, self._prepared = self._prepared, []
+        if not prepared:
             return
+        items = [item for item, _ in prepared]
         add_indicator_rows(items)
+        set_indicator_areas([(item, areas) for item, areas in prepared if areas])
         made = [(item, None, {"code": item.code, "name": item.name}) for item in items]
         record_changes(by=self.by, action="indicator.created", board_id=self.board.pk, changes=made)
         touch_rounds(board_id=self.board.pk)

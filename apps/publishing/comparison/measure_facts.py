@@ -72,6 +72,7 @@ def list_indicator_facts(report: BoardReport, names: ReportNames) -> Iterator[Fa
             yield from _list_target_facts(thing, target, report.period, names)
         yield from thing.facts(indicator, _INDICATOR_LABELS)
         yield thing.fact("mål", format_names([indicator.goal], names.goals))
+        yield thing.fact("verksamheter", format_names(indicator.areas, names.areas))
         yield thing.fact("jämförs med", format_names([indicator.reference_for], names.indicators))
         yield from list_verdict_facts(thing, indicator.verdict)
         yield from _list_reading_facts(thing, indicator, names)

@@ -205,6 +205,7 @@ class _RecordExtractor:
                 accumulation=indicator.accumulation,
                 by_gender=indicator.by_gender,
                 counts_persons=indicator.counts_persons,
+                service_areas=list(indicator.areas),
                 reference_for=indicator.reference_for,
                 definition=indicator.definition,
                 source=indicator.source,
@@ -219,7 +220,7 @@ class _RecordExtractor:
                 ],
                 reorganised=" ".join(indicator.reorganised),
             )
-            yield record, [reading.point.area for reading in indicator.readings]
+            yield record, [*(reading.point.area for reading in indicator.readings), *indicator.areas]
 
     def _iter_targets(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for indicator in self.view.indicators:

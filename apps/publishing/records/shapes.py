@@ -126,6 +126,14 @@ class Indicator(ReorganisedFields, LightFields, IndicatorFields):
 
     by_gender: A[bool, describe_field("Delas siffrorna upp på kvinnor och män?", False)]
     counts_persons: A[bool, describe_field("Räknar siffrorna personer? Då kan små tal vara dolda.", False)]
+    service_areas: A[
+        list[str],
+        describe_field(
+            "Indikatorns egna verksamheter, där den följs också utan målvärde. Tomt: där den har målvärden eller "
+            "utfall, annars målets verksamheter eller hela nämnden.",
+            [],
+        ),
+    ]
     reference_for: A[str | None, describe_field("Indikatorn som denna är jämförelse för.", None)]
     definition: A[str, describe_field("Vad som mäts.", "")]
     source: A[str, describe_field("Källan.", "Kolada")]

@@ -30,6 +30,7 @@ PLAN_TABLES = {
     "goals_goal_focus_areas": _GOAL_LINK_CONDITION,
     "goals_goal_service_areas": _GOAL_LINK_CONDITION,
     "goals_indicator": "board_id = {board}",
+    "goals_indicatorarea": "board_id = {board}",
     "goals_target": "board_id = {board}",
     "risks_risk": "board_id = {board}",
     "risks_controlactivity": "board_id = {board}",

@@ -43,9 +43,11 @@ RELATIONS = (
     (RelationKind.TOTAL, PLAN.indicators[2].name, (PLAN.indicators[4].name, PLAN.indicators[3].name)),
     (RelationKind.QUOTIENT, PLAN.indicators[5].name, (PLAN.indicators[7].name, PLAN.indicators[6].name)),
 )
+# Where indicators are followed without a target: the made-up plan states none either.
+FOLLOWED = {PLAN.indicators[-1].name: [PLAN.areas[0].name, *(area.name for area in PLAN.areas[1:3])]}
 # Clicks, keys and forms of a person: the ways may become shorter, never longer.
-MOST_BY_FORMS = (57, 254, 3190)  # 3 forms, 9 clicks and 340 keys of it are the relations
-MOST_BY_ROWS = (39, 6800)  # 4 clicks and 440 keys of it are the relations
+MOST_BY_FORMS = (57, 257, 3190)  # 3 forms, 9 clicks and 340 keys are the relations; 3 clicks where one is followed
+MOST_BY_ROWS = (39, 6900)  # 4 clicks and 440 keys of it are the relations
 TYPED_SHEETS = ("Verksamheter", "Fokusområden", "Mål")
 
 
@@ -115,7 +117,8 @@ def _walk_indicators(walk: FormWalk, page: str) -> None:
             direction=find_label(Direction, one.direction), accumulation=find_label(Accumulation, one.accumulation),
             by_gender=one.by_gender, counts_persons=one.counts_persons, source=one.source, definition=one.definition,
             tolerance_percent=one.tolerance or "",
-            reference_for=INDICATORS[one.reference_for] if one.reference_for else "–", **target,
+            reference_for=INDICATORS[one.reference_for] if one.reference_for else "–",
+            areas=FOLLOWED.get(one.name, []), **target,
         )  # fmt: skip
     for name, more in list(list_targets()):
         own = next(one for one in PLAN.indicators if one.name == name).targets
@@ -195,11 +198,12 @@ def _build_indicator_rows() -> list[list[Any]]:
     headings = ["Nyckeltal", "Mål", "Slag", "Enhet", "Decimaler", "Riktning", "Mäts", "Könsuppdelad", "Personer"]
     yes = {True: "ja", False: None}
     return [
-        [*headings, "Källa", "Definition", "Tolerans", "Jämförelse för"],
+        [*headings, "Källa", "Definition", "Tolerans", "Jämförelse för", "Följs i"],
         *(
             [one.name, GOALS.get(one.goal or ""), kinds.get(one.kind), one.unit, one.decimals,
              directions[one.direction], accumulations[one.accumulation], yes[one.by_gender], yes[one.counts_persons],
-             one.source, one.definition, one.tolerance, INDICATORS.get(one.reference_for or "")]
+             one.source, one.definition, one.tolerance, INDICATORS.get(one.reference_for or ""),
+             "; ".join(FOLLOWED.get(one.name, []))]
             for one in PLAN.indicators
         ),
     ]  # fmt: skip
@@ -268,6 +272,7 @@ def test_forms_alone_and_a_workbook_alone_give_the_same_board() -> None:
     open_t1(by_book)
     first, second = load_plan_rows(by_forms, YEAR), load_plan_rows(by_book, YEAR)
     assert len(first["relations"]) == len(RELATIONS)
+    assert [len(row["areas"]) for row in first["indicators"] if row["areas"]] == [3]
     for sheet, rows in first.items():
         assert rows == second[sheet], sheet
     assert [len(rows) for rows in first.values()] == [len(rows) for rows in second.values()]

@@ -48,7 +48,7 @@ def read_form(page: str, name: str) -> dict[str, str]:
     """What a form's fields begin with, those with a value."""
     start = page.index(f'id="f-{name}"')
     form = page[start : page.index("</form>", start)]
-    values = dict(re.findall(r'<input[^>]*?name="(\w+)"[^>]*?value="([^"]*)"', form))
+    values = dict(re.findall(r'<input(?! type="checkbox")[^>]*?name="(\w+)"[^>]*?value="([^"]*)"', form))
     for select, options in re.findall(r'(?s)<select[^>]*?name="(\w+)".*?>(.*?)</select>', form):
         values[select] = "".join(re.findall(r'value="([^"]*)" selected', options))
     values |= dict(re.findall(r'(?s)<textarea[^>]*?name="(\w+)"[^>]*>\s*(.*?)</textarea>', form))

@@ -276,6 +276,7 @@ class IndicatorPage:
     table: SeriesTable | None
     targets: tuple[TargetListRow, ...]
     definition_changes: tuple[str, ...]
+    followed_in: tuple[str, ...]
     texts: tuple[Assessment, ...]
     previous: IndicatorListRow | None
     following: IndicatorListRow | None
@@ -290,6 +291,7 @@ def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None
     readings = _build_readings(report, indicator)
     goal_name, goal_url = _find_goal_link(report, indicator)
     references = [by_code[one] for one in indicator.references if one in by_code]
+    names = {area.code: area.name for area in report.areas}
     previous, following = find_neighbours(list(by_code), code)
     return IndicatorPage(
         indicator=indicator,
@@ -307,6 +309,7 @@ def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None
         table=build_series_table(report, indicator, references),
         targets=tuple(_build_target_row(one, report) for one in reversed(indicator.targets)),
         definition_changes=tuple(format_definition_change(change) for change in indicator.definition_changes),
+        followed_in=tuple(names[one] for one in indicator.areas if one in names),
         texts=tuple(one for one in indicator.assessments if has_text(one)),
         previous=_build_row_if_known(by_code, previous, report),
         following=_build_row_if_known(by_code, following, report),

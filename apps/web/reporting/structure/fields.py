@@ -68,6 +68,11 @@ class BoardChoices:
         ]
 
     @cached_property
+    def areas(self) -> list[tuple[str, str]]:
+        """The areas in the order of their tree."""
+        return [(str(area.pk), format_placed_name(area)) for area in _list_in_order(find_areas(self.board))]
+
+    @cached_property
     def periods(self) -> Sequence[Tertial]:
         """The periods that a change may hold from."""
         return list_periods_to_change(self.board, year=self.year)
@@ -186,6 +191,17 @@ class AreaMultipleChoiceField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
         return format_placed_name(obj)
+
+
+def build_followed_field(*, help_text: str) -> AreaMultipleChoiceField:
+    """The own areas of indicators, ticked. ``help_text`` says what none is."""
+    return AreaMultipleChoiceField(
+        ServiceArea.objects.none(),
+        label="Följs i verksamheterna",
+        required=False,
+        help_text=help_text,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class PlanForm(StructureForm):

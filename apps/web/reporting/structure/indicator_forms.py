@@ -9,6 +9,7 @@ from django import forms
 from apps import planning
 from apps.accounts.models import User
 from apps.core.choices import Accumulation, Direction
+from apps.core.swedish import format_list
 from apps.goals.models import Goal, Indicator, KeyFigureKind
 from apps.organisation.models import Board, ServiceArea
 from apps.planning import IndicatorsChange, PlannedIndicator
@@ -17,6 +18,7 @@ from apps.web.reporting.structure.fields import (
     EndForm,
     KeyForm,
     PlanForm,
+    build_followed_field,
     build_year_field,
     find_areas,
     find_goals,
@@ -82,6 +84,10 @@ class IndicatorEditForm(KeyForm, PlanForm):
     valid_from = build_year_field("Från år")
     definition = forms.CharField(label="Definition", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     by_gender = forms.BooleanField(label="Redovisas också för kvinnor och män", required=False)
+    areas = build_followed_field(
+        help_text="Där fylls indikatorn i, och där den har målvärden eller utfall. Utan kryss: målets verksamheter, "
+        "annars hela nämnden."
+    )
 
     def prepare(self) -> None:
         """The indicator as it is, and the board's own goals and indicators to choose among."""
@@ -90,6 +96,8 @@ class IndicatorEditForm(KeyForm, PlanForm):
         goal.choices, goal.initial = list_places(self.board), format_place(self.item)
         others = find_indicators(self.board).exclude(pk=self.item.pk)
         self.fields["reference_for"].queryset = others  # type: ignore[attr-defined]
+        areas: Any = self.fields["areas"]
+        areas.queryset, areas.initial = find_areas(self.board), self.item.service_areas.all()
         self.title = f"Ändra {self.item.name}"
 
     def find_rows(self, board: Board, year: int) -> Any:
@@ -99,7 +107,8 @@ class IndicatorEditForm(KeyForm, PlanForm):
     def act(self, by: User) -> str:
         """Change what differs."""
         values = {**self.get_values(), **read_place(self.board, self.cleaned_data["goal"])}
-        planning.change_indicator(by=by, indicator=self.item, **values, **self.when())
+        areas = list(self.cleaned_data["areas"])
+        planning.change_indicator(by=by, indicator=self.item, areas=areas, **values, **self.when())
         return f"{self.item.name} är ändrad. {format_start(self)}"
 
 
@@ -134,6 +143,7 @@ class ManyIndicatorsForm(PlanForm):
         label="Könsuppdelad", required=False, choices=[("", SAME), ("ja", "ja"), ("nej", "nej")]
     )
     source = forms.CharField(label="Källa", required=False, max_length=250)
+    areas = build_followed_field(help_text="De valda indikatorerna följs här i stället för där de följs nu.")
     area = AreaChoiceField(
         ServiceArea.objects.none(), label="Verksamhet för årets målvärden", required=False, empty_label=SAME
     )
@@ -149,7 +159,9 @@ class ManyIndicatorsForm(PlanForm):
         """The board's own goals, areas and indicators."""
         super().prepare()
         self.fields["goal"].choices = [("", SAME), *list_places(self.board)]  # type: ignore[attr-defined]
-        self.fields["area"].queryset = find_areas(self.board)  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["areas"].queryset = fields["area"].queryset = find_areas(self.board)
+        fields["areas"].choices, fields["area"].choices = self.choices.areas, [("", SAME), *self.choices.areas]
         rows = find_indicators(self.board).select_related("goal")
         self.fields["indicators"].queryset = rows  # type: ignore[attr-defined]
 
@@ -163,7 +175,12 @@ class ManyIndicatorsForm(PlanForm):
         if data["goal"]:
             values |= read_place(self.board, data["goal"])
         return IndicatorsChange(
-            year=self.year, values=values, area=data["area"], last_year=data["last_year"], **self.when()
+            year=self.year,
+            values=values,
+            areas=list(data["areas"]),
+            area=data["area"],
+            last_year=data["last_year"],
+            **self.when(),
         )
 
     def list_posted(self, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -196,6 +213,8 @@ def _format_value(values: Any, name: str, indicator: Indicator) -> str:
         return goal.name if goal else KeyFigureKind(values.get("kind", indicator.kind)).label
     if name in _CHOICES:
         return str(_CHOICES[name](value).label)
+    if name == "areas":
+        return format_list([area.name for area in value]) or "–"
     if isinstance(value, bool):
         return "ja" if value else "nej"
     return "–" if value in ("", None) else str(value)
@@ -212,6 +231,7 @@ LABELS = {
     "accumulation": "hur årets siffror hör ihop",
     "by_gender": "könsuppdelad",
     "source": "källa",
+    "areas": "följs i",
     "area": "målvärdets verksamhet",
     "valid_to": "sista år",
 }

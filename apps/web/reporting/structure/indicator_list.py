@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from apps.core.choices import Gender
 from apps.core.swedish import tidy_text
+from apps.goals.area_models import IndicatorArea
 from apps.goals.models import Indicator, KeyFigureKind, Target
 from apps.goals.target_readings import format_meaning
 from apps.goals.targets import is_plan
@@ -16,11 +20,12 @@ TargetWithMeaning = tuple[Target, str]
 
 @dataclass(frozen=True, slots=True)
 class ListedIndicator:
-    """An indicator with its targets of the year, and the lines that tell what it was before it was changed."""
+    """An indicator with its targets of the year, the lines that tell what it was before, and its own areas' names."""
 
     indicator: Indicator
     targets: list[TargetWithMeaning]
     notes: list[str]
+    followed_in: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,15 @@ def load_indicator_groups(
     targets = load_targets(board, year)
     parts = query.casefold().split()
     groups: dict[str, PlanGroup] = {}
-    for indicator in find_indicators(board).select_related("goal"):
+    own_areas = IndicatorArea.objects.filter(indicator=OuterRef("pk")).order_by("service_area__position")
+    followed_in = ArraySubquery(own_areas.values("service_area__name"))
+    for indicator in find_indicators(board).select_related("goal").annotate(followed_in=followed_in):
         is_valid = (indicator.valid_from or 0) <= year <= (indicator.valid_to or 9999)
         if (is_valid or shows_ended) and _matches(indicator, parts):
             group = _build_group(indicator)
-            row = ListedIndicator(indicator, targets.get(indicator.pk, []), get_notes(notes, indicator))
+            row = ListedIndicator(
+                indicator, targets.get(indicator.pk, []), get_notes(notes, indicator), indicator.followed_in
+            )
             groups.setdefault(group.code, group).rows.append(row)
     return sorted(groups.values(), key=_get_place)
 

@@ -12,12 +12,14 @@ from apps.core.choices import Accumulation, Direction, Gender
 from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
 from apps.goals.models import Goal, Indicator, KeyFigureKind
+from apps.goals.rules import choose_followed_areas
 from apps.organisation.models import ServiceArea
 from apps.planning import PlanningError
 from apps.web.reporting.structure.fields import (
     EMPTY,
     AreaChoiceField,
     StructureForm,
+    build_followed_field,
     build_year_field,
     find_areas,
     find_goals,
@@ -53,7 +55,10 @@ class IndicatorForm(StructureForm):
         label="Målvärdets verksamhet",
         required=False,
         empty_label=None,
-        help_text="Där fylls indikatorn i. Utan målvärde: för målets verksamheter, annars för hela nämnden.",
+        help_text="Där fylls indikatorn också i.",
+    )
+    areas = build_followed_field(
+        help_text="Där fylls indikatorn i, också utan målvärde. Utan kryss: målets verksamheter, annars hela nämnden."
     )
     decision = forms.CharField(
         label="Beslut om målvärdet", required=False, max_length=200, help_text="Vem som satte målvärdet och när."
@@ -81,7 +86,8 @@ class IndicatorForm(StructureForm):
         """The board's own goals, areas and indicators."""
         fields: Any = self.fields
         fields["goal"].queryset = find_goals(self.board)
-        fields["area"].queryset = find_areas(self.board)
+        for name in ("area", "areas"):
+            fields[name].queryset, fields[name].choices = find_areas(self.board), self.choices.areas
         fields["reference_for"].queryset = find_indicators(self.board)
 
     def clean(self) -> dict[str, Any]:
@@ -108,8 +114,9 @@ class IndicatorForm(StructureForm):
         return f"{added} {label} för {self.year} är {format_list(parts)}."
 
     def _format_places(self, indicator: Indicator, has_target: bool) -> str:
-        """The areas where it gets its rows: an area that is chosen without a target is none of them."""
-        found = list(indicator.goal.service_areas.all()) if indicator.goal else []
+        """The areas where it gets its rows: a target's area is one of them where there is a target."""
+        goal_areas = indicator.goal.service_areas.all() if indicator.goal else ()
+        found = choose_followed_areas(self.cleaned_data["areas"], goal_areas)
         chosen = self.cleaned_data["area"]
         if has_target and chosen and chosen not in found:
             found.append(chosen)
