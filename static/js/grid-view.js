@@ -3,7 +3,7 @@
 
 import { isGridCell } from "./grid-cells.js";
 
-const FREE = 12; // pixels between a cell and what lies over the sheet: something of the next row is seen
+const FREE = 40; // pixels between a cell and what lies over the sheet: the next row is seen, or the first words of a question
 
 /** Bring a cell into view, no further than that takes. */
 export function reveal(cell) {
