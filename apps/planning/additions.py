@@ -84,7 +84,8 @@ def add_indicator(
     require_administrator(by, board)
     named = clean_new_indicator(board=board, name=name, goal=goal, kind=kind, values=values, areas=areas)
     indicator = save_new_part(by=by, board=board, model=Indicator, values=named, code=code)
-    set_indicator_areas([(indicator, areas)])
+    if areas:
+        set_indicator_areas([(indicator, areas)])
     return indicator
 
 

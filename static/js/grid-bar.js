@@ -1,16 +1,10 @@
 // The bar at the foot of the page: how the saving goes, what is left to do. Said aloud as well as shown.
 
-import { afterPaint } from "./grid-turns.js";
-
 export class Bar {
   #bar;
   #text;
   #said;
   #alarm;
-  #state = "";
-  #mark = () => {
-    if (this.#bar.dataset.state !== this.#state) this.#bar.dataset.state = this.#state;
-  };
 
   constructor(form) {
     this.#bar = form.querySelector("[data-bar]");
@@ -36,9 +30,8 @@ export class Bar {
 
   show({ state, waiting, invalid, stale, undoable, redoable, lasting }) {
     const [mark, text] = sentence({ state, waiting, invalid, stale, lasting });
-    if (this.#text.data !== text) this.#text.data = text; // at once: the words are what is relied on
-    this.#state = mark;
-    afterPaint(this.#mark);
+    if (this.#text.data !== text) this.#text.data = text; // set anew it would be laid out anew
+    if (this.#bar.dataset.state !== mark) this.#bar.dataset.state = mark;
     this.#toggle("retry", waiting > 0 && ["offline", "logged-out", "refused"].includes(state));
     this.#toggle("resolve", stale > 0);
     this.#toggle("next-problem", invalid + stale > 0);

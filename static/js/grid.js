@@ -200,7 +200,7 @@ class Entry {
     this.#page.rest(element, raw);
     this.#saver.commit(id, raw, cells.versionOf(element), group);
     cells.showWaiting(element);
-    afterPaint(this.#drawn); // the words in the bar would have all of the page laid out before the key is seen
+    afterPaint(this.#drawn); // the bar can wait until the key is seen
   }
 
   // Typed back to what it was: what was being typed is no longer of interest, but what waited before it still is.

@@ -306,8 +306,7 @@ def test_a_closed_board_is_not_counted(client: Client, kalmar: Board) -> None:
 
 
 NOWHERE = {
-    **dict.fromkeys(("municipality", "board", "service_area", "goal", "indicator"), "sagobyy"),
-    **dict.fromkeys(("kind", "status"), "sagobyy"),
+    **dict.fromkeys(("municipality", "board", "service_area", "goal", "indicator", "kind", "status"), "sagobyy"),
     "kolada_id": "Z99999",
 }
 

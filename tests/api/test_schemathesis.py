@@ -84,7 +84,7 @@ def ask_with_a_token(case: Case, token: str) -> None:
     case.call_and_validate(headers={**UNCOMPRESSED, "Authorization": f"Bearer {token}"}, excluded_checks=excluded)
 
 
-def test_all_operations_are_asked() -> None:
+def test_the_walk_has_every_operation_of_the_contract() -> None:
     assert list(read_contract(every_corner=True)[0]) == list(read_contract(every_corner=False)[0]) == OPERATIONS
 
 

@@ -108,13 +108,15 @@ class ChangedIndicators:
 
     @cached_property
     def _last_changes(self) -> dict[int, Tertial]:
-        ids = Indicator.objects.filter(board=self.board).values_list("pk", flat=True)
-        return find_last_changes(Indicator, self.board, list(ids))
+        return find_last_changes(Indicator, self.board, self._ids)
 
     @cached_property
     def _last_area_changes(self) -> dict[int, Tertial]:
-        ids = Indicator.objects.filter(board=self.board).values_list("pk", flat=True)
-        return find_last_area_changes(self.board, list(ids))
+        return find_last_area_changes(self.board, self._ids)
+
+    @cached_property
+    def _ids(self) -> list[int]:
+        return list(Indicator.objects.filter(board=self.board).values_list("pk", flat=True))
 
     @cached_property
     def _last_reported(self) -> dict[int, int]:
