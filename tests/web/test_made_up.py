@@ -216,6 +216,11 @@ class TestTheBuiltMunicipality:
         assert findings["oddity"].key == "nojd-boende"
         assert findings["oddity"].answer is None
 
+    def test_a_key_figure_without_a_target_is_followed_where_the_board_has_chosen(self) -> None:
+        first, last = (build_draft_report(get_board_rounds()[place]).indicators for place in (0, 7))
+        areas = [{one.code: one.areas for one in found}["hemtjansttimmar"] for found in (first, last)]
+        assert areas == [(), ("hemtjanst",)]  # what the decided report had stays
+
     def test_the_systems_have_filled_in_what_they_know(self) -> None:
         """Measured: 61 per cent of what the open round expects, own tables too, is there before anyone types."""
         round_ = get_board_rounds()[7]

@@ -123,6 +123,10 @@ class _BoardBuilder:
                 indicator=self._find_indicator("vantetid-boende"), decision=f"SN {period.year - 1}-12-09 § 148",
                 note="Väntetiden räknas från ansökan i stället för från beslut", **when,
             )  # fmt: skip
+            planning.change_indicator(
+                indicator=self._find_indicator("hemtjansttimmar"), areas=[self._find_area("hemtjanst")],
+                decision=f"SN {period.year - 1}-12-09 § 149", **when,
+            )  # fmt: skip
         if place in (4, 7):
             text, why = {
                 4: ("högst 7,8 %", "Vinterns infektioner gjorde att det första målvärdet inte längre gick att nå."),
